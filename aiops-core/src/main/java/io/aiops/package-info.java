@@ -1,0 +1,5 @@
+/** The one entry of the SDK. */
+@NullMarked
+package io.aiops;
+
+import org.jspecify.annotations.NullMarked;
