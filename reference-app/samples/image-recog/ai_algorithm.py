@@ -33,7 +33,7 @@ PARAMS = {
             "title": "Pyramid step",
             "description": "How much the image shrinks between two passes. Smaller finds more and takes longer. Not used by shapes.",
             "default": 1.1,
-            "minimum": 1.02,
+            "minimum": 1.03,
             "maximum": 2.0,
         },
         "min_neighbors": {
@@ -64,7 +64,7 @@ PARAMS = {
             "description": "Larger images are shrunk to this longer side first; boxes are given in pixels of the original.",
             "default": 1280,
             "minimum": 64,
-            "maximum": 2048,
+            "maximum": 1600,
         },
     },
 }
@@ -194,19 +194,14 @@ def _on_white(image):
 
 
 class ImageRecognizer:
-    """The detectors. Safe to use from many threads: each thread has its own set of them."""
+    """The detectors. Safe to use from many threads, one at a time: each detector keeps large buffers of its own."""
 
     def __init__(self):
-        self._own = threading.local()
-        self._detectors()
-
-    def _detectors(self):
-        if not hasattr(self._own, "face"):
-            self._own.eye = self._cascade("haarcascade_eye.xml")
-            self._own.people = cv2.HOGDescriptor()
-            self._own.people.setSVMDetector(cv2.HOGDescriptor_getDefaultPeopleDetector())
-            self._own.face = self._cascade("haarcascade_frontalface_default.xml")
-        return self._own
+        self._lock = threading.Lock()
+        self._face = self._cascade("haarcascade_frontalface_default.xml")
+        self._eye = self._cascade("haarcascade_eye.xml")
+        self._people = cv2.HOGDescriptor()
+        self._people.setSVMDetector(cv2.HOGDescriptor_getDefaultPeopleDetector())
 
     @staticmethod
     def _cascade(name):
@@ -226,7 +221,9 @@ class ImageRecognizer:
         find = {"faces": self._faces, "eyes": self._eyes, "bodies": self._bodies, "shapes": self._shapes}
         smallest = max(2, round(params["min_size"] * shrink))
         boxes = []
-        for found in find[params["mode"]](image, smallest, params):
+        with self._lock:
+            hits = find[params["mode"]](image, smallest, params)
+        for found in hits:
             if found["score"] >= params["min_score"]:
                 x, y, w, h = (value / shrink for value in found["box"])
                 left, top = max(0, round(x)), max(0, round(y))
@@ -238,20 +235,19 @@ class ImageRecognizer:
 
     def _faces(self, image, smallest, params):
         gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-        return self._hits(self._detectors().face, gray, "face", smallest, params)
+        return self._hits(self._face, gray, "face", smallest, params)
 
     def _eyes(self, image, smallest, params):
         """Eyes within the upper part of each face; with no face, eyes anywhere."""
         gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-        eye = self._detectors().eye
         faces = [face for face in self._faces(image, max(smallest, 24), params) if face["score"] >= 0.3]
         if not faces:
-            return self._hits(eye, gray, "eye", smallest, params)
+            return self._hits(self._eye, gray, "eye", smallest, params)
         eyes = []
         for face in faces:
             x, y, w, h = face["box"]
             upper = gray[y + h // 8 : y + h * 5 // 8, x : x + w]
-            for found in self._hits(eye, upper, "eye", min(smallest, max(4, w // 8)), params):
+            for found in self._hits(self._eye, upper, "eye", min(smallest, max(4, w // 8)), params):
                 found["box"][0] += x
                 found["box"][1] += y + h // 8
                 eyes.append(found)
@@ -275,7 +271,7 @@ class ImageRecognizer:
         height, width = image.shape[:2]
         if width < 64 or height < 128:
             return []
-        rectangles, weights = self._detectors().people.detectMultiScale(
+        rectangles, weights = self._people.detectMultiScale(
             image, winStride=(4, 4), padding=(16, 16), scale=max(1.02, params["scale_factor"] / 1.05)
         )
         found = sorted(zip(np.ravel(weights), rectangles), key=lambda pair: -pair[0])

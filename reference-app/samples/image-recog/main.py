@@ -3,23 +3,26 @@
 import asyncio
 import base64
 import binascii
+import http.client
 import json
 import os
 import signal
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from contextlib import asynccontextmanager
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
+sys.dont_write_bytecode = True  # a release is never written to
+
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
 
 from ai_algorithm import FORMATS, MAX_BYTES, MAX_PIXELS, PARAMS, ImageRecognizer, InvalidInput, TooLarge, check_params
@@ -28,7 +31,7 @@ VERSION = "1.0.0"
 MAX_ITEMS = 16
 MAX_REQUEST_BYTES = 48_000_000
 URL_TIMEOUT_SECONDS = 10
-WORKERS = 2
+WORKERS = 2  # images in work at once; one is decoded while another is searched
 
 
 def allow_urls():
@@ -135,8 +138,9 @@ async def predict(request: Request):
         predictions = []
         for index, (name, source) in enumerate(items):
             try:
+                data = source if isinstance(source, bytes) else await run_in_threadpool(read_source, source)
                 async with app.state.slots:
-                    prediction = await run_in_threadpool(recognize, source, params)
+                    prediction = await run_in_threadpool(app.state.recognizer.predict, data, params)
             except InvalidInput as invalid:
                 raise type(invalid)("input_data[%d]: %s" % (index, invalid)) from None
             predictions.append({"name": name, **prediction} if name else prediction)
@@ -173,8 +177,11 @@ def limit_body(request):
 
 
 async def read_form(request):
-    # A form that cannot be read is a 400 of Starlette's own.
-    async with request.form(max_files=MAX_ITEMS, max_fields=MAX_ITEMS + 8, max_part_size=MAX_REQUEST_BYTES) as form:
+    try:
+        form = await request.form(max_files=MAX_ITEMS, max_fields=MAX_ITEMS + 8, max_part_size=MAX_REQUEST_BYTES)
+    except (FormParserError, LookupError, ValueError) as broken:
+        raise InvalidInput("the form cannot be read: %s" % broken) from None
+    try:
         items = []
         for value in form.getlist("input_data"):
             if isinstance(value, UploadFile):
@@ -183,6 +190,8 @@ async def read_form(request):
                 items.append((None, value))
         params = form.get("params")
         batch_id = form.get("batch_id")
+    finally:
+        await form.close()
     if isinstance(params, UploadFile) or isinstance(batch_id, UploadFile):
         raise InvalidInput("params and batch_id are text fields, not files")
     return items, batch_id, parse_json(params, "params") if params else None
@@ -208,11 +217,6 @@ def parse_json(text, what):
         return json.loads(text)
     except (ValueError, RecursionError) as broken:
         raise InvalidInput("%s is not JSON: %s" % (what, str(broken)[:200])) from None
-
-
-def recognize(source, params):
-    data = source if isinstance(source, bytes) else read_source(source)
-    return app.state.recognizer.predict(data, params)
 
 
 def read_source(text):
@@ -260,7 +264,7 @@ def fetch(url):
                     raise InvalidInput("the URL took over %d seconds" % URL_TIMEOUT_SECONDS)
     except InvalidInput:
         raise
-    except (OSError, ValueError, urllib.error.URLError) as failed:
+    except (OSError, ValueError, http.client.HTTPException) as failed:
         raise InvalidInput("the URL cannot be read: %s" % failed) from None
 
 

@@ -166,6 +166,8 @@ class Service(unittest.TestCase):
         self.assertEqual(self.predict(input_data=text, batch_id="\ud800")[0], 400)
         bomb = base64.b64encode(png_header(60000, 60000)).decode()
         self.assertEqual(self.predict(input_data=bomb)[0], 413)
+        for kind in ("multipart/form-data", "multipart/form-data; boundary=XX", "multipart/form-data; boundary=XX; charset=nothing"):
+            self.assertEqual(self.call("POST", "/predict", "broken", kind)[0], 400)
         self.assertEqual(self.call("POST", "/predict", "x", "text/plain")[0], 415)
         self.assertEqual(self.call("GET", "/predict")[0], 405)
         self.assertEqual(self.call("GET", "/nothing")[0], 404)
