@@ -91,7 +91,7 @@ async function handle(request, response) {
     answer = await methods[request.method](request);
   } catch (error) {
     status = error instanceof InvalidInput ? error.status : 500;
-    if (status === 500) console.error(error);
+    if (status === 500 && !request.errored) console.error(error);
     answer = { detail: status === 500 ? 'the service failed on this input; its log says why' : error.message };
   }
   if (request.destroyed && !request.complete) return;
