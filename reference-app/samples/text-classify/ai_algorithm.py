@@ -194,7 +194,7 @@ class SentimentClassifier:
         self._weights = weights
 
     @classmethod
-    def train(cls, examples, epochs=30, rate=0.5, decay=2e-4, seed=11):
+    def train(cls, examples, epochs=30, rate=0.5, decay=3e-3, seed=11):
         """Learns from [(text, label)] by stochastic gradient steps of AdaGrad; equal input gives an equal model."""
         rows = [(_vector(features(text)), LABELS.index(label)) for text, label in examples]
         kinds = range(len(LABELS))

@@ -229,7 +229,7 @@ class Handler(BaseHTTPRequestHandler):
         """Called by the base class for requests that it cannot read."""
         self.close_connection = True
         self.unread = 0
-        self.request_version = getattr(self, "request_version", None) or "HTTP/1.1"
+        self.request_version = "HTTP/1.1"
         self.command = getattr(self, "command", None)
         self.send_json(code, {"detail": message or "the request cannot be read"}, [])
         say("- %d %s" % (code, ascii(getattr(self, "requestline", ""))[1:100]))
