@@ -1,6 +1,9 @@
 package io.aiops.orchestration;
 
+import io.aiops.error.AiOpsException;
+import io.aiops.error.ErrorCode;
 import io.aiops.service.ServiceId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,14 +28,36 @@ public record DeployRequest(ServiceId service, ServiceOverrides overrides, Code 
     }
 
     /** Where the code of a release comes from. */
-    public sealed interface Code {}
+    public sealed interface Code {
+
+        /** The same as it is stored. */
+        Source source();
+    }
 
     /**
      * A folder of this host; copied, so that later changes of it do not reach the release.
      *
      * @param path the folder
      */
-    public record Folder(Path path) implements Code {}
+    public record Folder(Path path) implements Code {
+
+        /**
+         * Checks that it is a folder.
+         *
+         * @throws AiOpsException {@code INVALID_REQUEST}
+         */
+        public Folder {
+            if (!path.isAbsolute() || !Files.isDirectory(path)) {
+                throw new AiOpsException(
+                        ErrorCode.INVALID_REQUEST, "path must be an absolute folder of this host, not " + path);
+            }
+        }
+
+        @Override
+        public Source source() {
+            return new Source(Source.Kind.PATH, path.toString(), Optional.empty());
+        }
+    }
 
     /**
      * A zip, tar or tar.gz on this host. The orchestrator deletes the file when the deployment has ended.
@@ -41,5 +66,11 @@ public record DeployRequest(ServiceId service, ServiceOverrides overrides, Code 
      * @param name the name it was uploaded under
      * @param sha256 its hash in hexadecimal, where the caller computed it
      */
-    public record Archive(Path file, String name, Optional<String> sha256) implements Code {}
+    public record Archive(Path file, String name, Optional<String> sha256) implements Code {
+
+        @Override
+        public Source source() {
+            return new Source(Source.Kind.ARCHIVE, name, sha256);
+        }
+    }
 }
