@@ -136,8 +136,13 @@ public final class SettingsResolver {
         try {
             setting.check().accept(value);
         } catch (IllegalArgumentException | AiOpsException wrong) {
-            problems.add(found.name() + ": " + (setting.secret() ? "is not allowed" : wrong.getMessage()));
+            problems.add(found.name() + ": " + messageOf(wrong, setting.secret(), value));
         }
+    }
+
+    private static String messageOf(RuntimeException wrong, boolean secret, String value) {
+        String message = String.valueOf(wrong.getMessage());
+        return secret && message.contains(value) ? "is not allowed" : message;
     }
 
     private record Found(SettingSource source, String name, Optional<String> value) {}

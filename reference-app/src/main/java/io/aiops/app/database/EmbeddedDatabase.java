@@ -122,11 +122,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         String stored = Files.readString(file).strip();
         String ours = Command.run(
-                        account.command(binaries.program("pg_controldata"), "--version"),
+                        account.command(binaries.program("initdb"), "--version"),
                         folder,
                         Duration.ofSeconds(10))
                 .output()
-                .replaceAll("(?s).*?(\\d+)\\..*", "$1");
+                .replaceAll("(?s)[^0-9]*(\\d+).*", "$1");
         if (!stored.equals(ours)) {
             throw new DatabaseStartException("the data in " + data + " is of PostgreSQL " + stored
                     + ", this version brings PostgreSQL " + ours + "; dump it with the old one and load it here");

@@ -73,7 +73,7 @@ record PostgresAccount(List<String> prefix, Optional<String> owner) {
     private boolean canRun(PostgresBinaries binaries) {
         try {
             return Command.run(
-                                    command(binaries.program("pg_controldata"), "--version"),
+                                    command(binaries.program("initdb"), "--version"),
                                     binaries.root(),
                                     Duration.ofSeconds(10))
                             .exit()

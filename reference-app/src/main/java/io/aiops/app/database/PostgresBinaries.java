@@ -61,8 +61,8 @@ final class PostgresBinaries {
         URLConnection connection = resource.openConnection();
         connection.setUseCaches(false);
         if (connection instanceof JarURLConnection jar) {
-            try (var file = jar.getJarFile()) {
-                return Long.toHexString(jar.getJarEntry().getCrc());
+            try (var opened = jar.getJarFile()) {
+                return Long.toHexString(opened.getEntry(jar.getEntryName()).getCrc());
             }
         }
         return Long.toHexString(connection.getContentLengthLong());
