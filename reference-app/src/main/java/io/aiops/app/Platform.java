@@ -66,6 +66,7 @@ public final class Platform implements AutoCloseable {
         try {
             makeFolders();
             keep(HomeLock.take(home));
+            WebServer.requireFree(settings.host(), settings.port());
             sdk = keep(openSdk(database()));
             Json json = new Json();
             Tokens tokens = new Tokens(new PostgresTokens(sdk.database()), clock);

@@ -8,6 +8,8 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +82,24 @@ public final class WebServer implements AutoCloseable {
                 }
             }
             throw failed;
+        }
+    }
+
+    /**
+     * Looks whether an address is free, before anything costly is done.
+     *
+     * @throws BindException if somebody else has it, or it is none of this machine
+     */
+    public static void requireFree(String host, int port) throws BindException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (BindException taken) {
+            throw taken;
+        } catch (IOException unusable) {
+            BindException refused = new BindException(String.valueOf(unusable.getMessage()));
+            refused.initCause(unusable);
+            throw refused;
         }
     }
 
