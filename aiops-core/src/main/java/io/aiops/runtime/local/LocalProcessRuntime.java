@@ -285,10 +285,10 @@ final class LocalProcessRuntime implements ServiceRuntime {
     @Override
     public void start(RuntimeHandle handle) {
         requireOpen();
-        find(handle).start();
+        require(handle).start();
     }
 
-    private LocalWorkload find(RuntimeHandle handle) {
+    private LocalWorkload require(RuntimeHandle handle) {
         LocalWorkload workload = workloads.get(handle.workload());
         if (workload == null || !handle.runtime().equals(LocalRuntimeProvider.NAME)) {
             throw new AiOpsException(
@@ -334,6 +334,12 @@ final class LocalProcessRuntime implements ServiceRuntime {
     }
 
     @Override
+    public Optional<RuntimeHandle> find(WorkloadId id) {
+        requireOpen();
+        return Optional.ofNullable(workloads.get(id)).map(workload -> handle(workload.definition()));
+    }
+
+    @Override
     public Adoption adopt(WorkloadId id, RuntimeHandle handle) {
         requireOpen();
         LocalWorkload workload = workloads.get(id);
@@ -349,7 +355,7 @@ final class LocalProcessRuntime implements ServiceRuntime {
     @Override
     public LogSlice readLog(RuntimeHandle handle, LogRequest what) {
         requireOpen();
-        LocalWorkload workload = find(handle);
+        LocalWorkload workload = require(handle);
         Path file = workload.log(what.replica(), what.stream())
                 .orElseThrow(() -> new AiOpsException(
                         ErrorCode.INVALID_REQUEST,

@@ -28,7 +28,7 @@ final class PortProbe {
             return;
         }
         try (ServerSocket probe = new ServerSocket()) {
-            InetAddress address = InetAddress.getByName(endpoint.host());
+            InetAddress address = InetAddress.getByName(endpoint.host().equals("*") ? "0.0.0.0" : endpoint.host());
             if (!address.isAnyLocalAddress()
                     && !address.isLoopbackAddress()
                     && NetworkInterface.getByInetAddress(address) == null) {
