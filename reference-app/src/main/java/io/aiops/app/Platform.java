@@ -1,6 +1,7 @@
 package io.aiops.app;
 
 import io.aiops.AiOps;
+import io.aiops.postgres.DatabaseSettings;
 import io.aiops.app.auth.Accounts;
 import io.aiops.app.auth.AuthCalls;
 import io.aiops.app.auth.PasswordHasher;
@@ -181,7 +182,7 @@ public final class Platform implements AutoCloseable {
 
     private AiOps openSdk(DatabaseAddress database) {
         return AiOps.builder(home)
-                .database(database.jdbcUrl(), database.user(), database.password())
+                .database(DatabaseSettings.of(database.jdbcUrl()).withCredentials(database.user(), database.password()))
                 .portRange(settings.ports())
                 .defaultRuntime(settings.deploymentMode())
                 .settings(settings::value)
