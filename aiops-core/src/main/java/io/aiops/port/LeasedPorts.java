@@ -53,9 +53,9 @@ public final class LeasedPorts implements PortAllocator {
         this.clock = clock;
     }
 
-    /** An allocator with the name of this machine, the usual rest and the system's clock. */
-    public LeasedPorts(PortLeaseStore store, PortRange range) {
-        this(store, range, MachineId.current(), DEFAULT_REST, Clock.systemUTC());
+    /** An allocator with the name of this machine and the usual rest. */
+    public LeasedPorts(PortLeaseStore store, PortRange range, Clock clock) {
+        this(store, range, MachineId.current(), DEFAULT_REST, clock);
     }
 
     @Override
