@@ -59,7 +59,8 @@ public final class SettingsResolver {
 
     /** Every layer of a setting, and by that which one won. */
     public SettingExplanation explain(String key) {
-        boolean secret = Optional.ofNullable(known.get(key)).map(Setting::secret).orElse(false);
+        boolean secret =
+                Optional.ofNullable(known.get(key)).map(Setting::secret).orElse(false);
         return new SettingExplanation(
                 key,
                 values(key)
@@ -70,8 +71,7 @@ public final class SettingsResolver {
 
     private Stream<Found> values(String key) {
         Optional<Setting> setting = Optional.ofNullable(known.get(key));
-        List<String> keys = Stream.concat(
-                        Stream.of(key), setting.stream().flatMap(known -> known.aliases().stream()))
+        List<String> keys = Stream.concat(Stream.of(key), setting.stream().flatMap(known -> known.aliases().stream()))
                 .toList();
         List<String> variables = Stream.concat(
                         keys.stream().map(Setting::variableOf),
@@ -79,11 +79,9 @@ public final class SettingsResolver {
                 .toList();
         return Stream.of(
                         keys.stream().map(name -> found(SettingSource.ARGUMENT, "--" + name, arguments.get(name))),
-                        variables.stream()
-                                .map(name -> found(SettingSource.ENVIRONMENT, name, environment.get(name))),
+                        variables.stream().map(name -> found(SettingSource.ENVIRONMENT, name, environment.get(name))),
                         keys.stream().map(name -> found(SettingSource.FILE, fileName + ": " + name, file.get(name))),
-                        setting.stream()
-                                .map(known -> new Found(SettingSource.DEFAULT, known.key(), known.fallback())))
+                        setting.stream().map(known -> new Found(SettingSource.DEFAULT, known.key(), known.fallback())))
                 .flatMap(layer -> layer);
     }
 

@@ -105,6 +105,9 @@ public final class LeasedPorts implements PortAllocator {
     public PortLease leaseExactly(WorkloadId owner, int port) {
         PortLease lease = new PortLease(host, port, owner, now());
         if (store.takeOver(lease)) {
+            if (!isFree(new Taken(lease, Optional.empty()), true)) {
+                throw takenByStranger(port);
+            }
             return lease;
         }
         Optional<PortLeaseStore.Entry> entry = store.entry(host, port);

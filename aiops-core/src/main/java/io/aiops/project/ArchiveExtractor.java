@@ -58,7 +58,10 @@ final class ArchiveExtractor {
                 unzip();
             } else if (read >= 2 && magic[0] == (byte) 0x1f && magic[1] == (byte) 0x8b) {
                 try (InputStream in = Files.newInputStream(archive);
-                        InputStream unpacked = new GzipCompressorInputStream(new BufferedInputStream(in), true)) {
+                        InputStream unpacked = GzipCompressorInputStream.builder()
+                                .setInputStream(new BufferedInputStream(in))
+                                .setDecompressConcatenated(true)
+                                .get()) {
                     untar(unpacked);
                 }
             } else {
@@ -138,8 +141,7 @@ final class ArchiveExtractor {
         Path file = place(name, false);
         Files.createDirectories(file.getParent());
         long size = 0;
-        try (OutputStream out =
-                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[64 * 1024];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 size += read;
@@ -201,7 +203,8 @@ final class ArchiveExtractor {
         String mine = (folder ? "d" : "f") + path;
         String other = written.putIfAbsent(path.toLowerCase(Locale.ROOT), mine);
         if (other != null && (!folder || !other.equals(mine))) {
-            throw refuse("entry " + quoted(name) + " is there twice, or differs from another by upper and lower case only");
+            throw refuse(
+                    "entry " + quoted(name) + " is there twice, or differs from another by upper and lower case only");
         }
     }
 

@@ -20,12 +20,30 @@ final class BuildProcess {
 
     /** What of the platform's environment a build may see; secrets of the platform are not among it. */
     private static final List<String> INHERITED = List.of(
-            "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TERM", "JAVA_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR",
-            "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "XDG_CACHE_HOME");
+            "PATH",
+            "HOME",
+            "LANG",
+            "LC_ALL",
+            "TMPDIR",
+            "TERM",
+            "JAVA_HOME",
+            "SSL_CERT_FILE",
+            "SSL_CERT_DIR",
+            "REQUESTS_CA_BUNDLE",
+            "NODE_EXTRA_CA_CERTS",
+            "XDG_CACHE_HOME");
 
-    private static final List<String> INHERITED_PREFIXES =
-            List.of("PIP_", "UV_", "npm_config_", "NPM_CONFIG_", "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY",
-                    "HTTPS_PROXY", "NO_PROXY");
+    private static final List<String> INHERITED_PREFIXES = List.of(
+            "PIP_",
+            "UV_",
+            "npm_config_",
+            "NPM_CONFIG_",
+            "http_proxy",
+            "https_proxy",
+            "no_proxy",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "NO_PROXY");
 
     private final List<String> command;
     private final Path folder;
@@ -86,7 +104,8 @@ final class BuildProcess {
         try {
             return builder.start();
         } catch (IOException missing) {
-            throw new AiOpsException(ErrorCode.BUILD_FAILED, "cannot run " + shown + ": " + missing.getMessage(), missing);
+            throw new AiOpsException(
+                    ErrorCode.BUILD_FAILED, "cannot run " + shown + ": " + missing.getMessage(), missing);
         }
     }
 

@@ -44,8 +44,7 @@ public final class CommonFiles {
     public void writeCommon(Map<String, Object> values) {
         Map<String, Object> sorted = new TreeMap<>(values);
         FileTree.write(directories.config().resolve("common.json"), Literals.json(sorted), "rw-r--r--");
-        FileTree.write(
-                directories.config().resolve("common.py"), Literals.pythonModule(COMMENT, sorted), "rw-r--r--");
+        FileTree.write(directories.config().resolve("common.py"), Literals.pythonModule(COMMENT, sorted), "rw-r--r--");
         FileTree.write(
                 directories.config().resolve("common.env"), Literals.shellVariables(COMMENT, sorted), "rw-r--r--");
     }

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  */
 public final class EnvironmentBuilder {
 
-    private static final List<String> PYTHONS =
-            List.of("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9", "python");
+    private static final List<String> PYTHONS = List.of(
+            "python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9", "python");
     private static final String REPORT = "import sys; print(sys.executable); print(sys.version_info >= (3, 9))";
 
     /** A builder. */
@@ -39,12 +39,11 @@ public final class EnvironmentBuilder {
     public void build(Project project, BuildOutput output, Duration limit, BooleanSupplier cancelled) {
         Path folder = project.directory();
         long deadline = System.nanoTime() + limit.toNanos();
-        List<List<String>> commands =
-                switch (project.kind()) {
-                    case PYTHON -> pythonCommands(folder);
-                    case NODE -> nodeCommands(folder);
-                    case JAVA, COMMAND, DOCKERFILE -> List.of();
-                };
+        List<List<String>> commands = switch (project.kind()) {
+            case PYTHON -> pythonCommands(folder);
+            case NODE -> nodeCommands(folder);
+            case JAVA, COMMAND, DOCKERFILE -> List.of();
+        };
         for (List<String> command : commands) {
             new BuildProcess(command, folder, Map.of()).run(output, deadline, cancelled);
         }
@@ -72,8 +71,15 @@ public final class EnvironmentBuilder {
         } else if (requirements || isPackage) {
             commands.add(List.of(python, "-m", "venv", "venv"));
             commands.add(concat(
-                    List.of("venv/bin/python", "-m", "pip", "install", "--no-input", "--disable-pip-version-check",
-                            "--progress-bar", "off"),
+                    List.of(
+                            "venv/bin/python",
+                            "-m",
+                            "pip",
+                            "install",
+                            "--no-input",
+                            "--disable-pip-version-check",
+                            "--progress-bar",
+                            "off"),
                     what));
         } else {
             commands.add(List.of(python, "-m", "venv", "--without-pip", "venv"));
@@ -87,9 +93,7 @@ public final class EnvironmentBuilder {
         }
         try {
             boolean needs = Files.readString(folder.resolve("package.json")).contains("\"dependencies\"");
-            return needs
-                    ? List.of(List.of("npm", "install", "--omit=dev", "--no-audit", "--no-fund"))
-                    : List.of();
+            return needs ? List.of(List.of("npm", "install", "--omit=dev", "--no-audit", "--no-fund")) : List.of();
         } catch (IOException unreadable) {
             throw FileTree.failed("read", folder.resolve("package.json"), unreadable);
         }

@@ -26,8 +26,10 @@ final class Literals {
     /** One assignment a line, names in upper case. */
     static String pythonModule(String comment, Map<String, Object> values) {
         StringBuilder module = new StringBuilder("# " + comment + "\n");
-        values.forEach((name, value) ->
-                module.append(variable(name)).append(" = ").append(python(value)).append('\n'));
+        values.forEach((name, value) -> module.append(variable(name))
+                .append(" = ")
+                .append(python(value))
+                .append('\n'));
         return module.toString();
     }
 

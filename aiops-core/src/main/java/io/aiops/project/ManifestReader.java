@@ -38,8 +38,18 @@ final class ManifestReader {
     private static final Map<String, Set<String>> KEYS = Map.of(
             "",
             Set.of(
-                    "id", "name", "runtime", "command", "build", "port", "timeout", "health", "resources", "restart",
-                    "stop", "env"),
+                    "id",
+                    "name",
+                    "runtime",
+                    "command",
+                    "build",
+                    "port",
+                    "timeout",
+                    "health",
+                    "resources",
+                    "restart",
+                    "stop",
+                    "env"),
             "health.",
             Set.of("path", "interval", "timeout", "start_timeout"),
             "resources.",
@@ -109,7 +119,10 @@ final class ManifestReader {
             JsonNode root = yaml.readTree(Files.readAllBytes(file));
             return root == null ? MissingNode.getInstance() : root;
         } catch (JsonProcessingException notYaml) {
-            wrong("", "is not valid YAML: " + notYaml.getOriginalMessage().lines().findFirst().orElse(""));
+            wrong(
+                    "",
+                    "is not valid YAML: "
+                            + notYaml.getOriginalMessage().lines().findFirst().orElse(""));
             throw refused();
         } catch (IOException failure) {
             throw FileTree.failed("read", file, failure);
@@ -162,7 +175,7 @@ final class ManifestReader {
             wrong("env", "must be names and values");
             return values;
         }
-        node.fields().forEachRemaining(entry -> {
+        node.properties().forEach(entry -> {
             if (!entry.getKey().matches("[A-Za-z_][A-Za-z0-9_]*")) {
                 wrong("env." + entry.getKey(), "is no variable name");
             } else if (!entry.getValue().isValueNode()) {
@@ -191,7 +204,9 @@ final class ManifestReader {
         Set<String> known = KEYS.getOrDefault(prefix, Set.of());
         node.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
-                wrong(prefix + key, "is not known; known are " + known.stream().sorted().toList());
+                wrong(
+                        prefix + key,
+                        "is not known; known are " + known.stream().sorted().toList());
             }
         });
     }
@@ -259,7 +274,12 @@ final class ManifestReader {
             return Optional.empty();
         }
         @Nullable String unit = parts.group(2);
-        double factor = unit == null ? 1000 : Map.of("ms", 1.0, "s", 1000.0, "m", 60_000.0, "h", 3_600_000.0).get(unit);
+        double factor = switch (unit == null ? "s" : unit) {
+            case "ms" -> 1;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 1000;
+        };
         return Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(parts.group(1)) * factor)));
     }
 

@@ -56,7 +56,8 @@ public final class ProjectSources {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
                         throws IOException {
-                    if (!folder.equals(real) && LEFT_OUT.contains(folder.getFileName().toString())) {
+                    if (!folder.equals(real)
+                            && LEFT_OUT.contains(folder.getFileName().toString())) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
                     Files.createDirectories(target.resolve(real.relativize(folder)));

@@ -105,7 +105,6 @@ public final class ReleaseFiles {
                 PATH="$PWD/venv/bin:$PWD/node_modules/.bin:$PATH"
                 export PATH
                 exec %s
-                """
-                .formatted(facts.spec().id(), words);
+                """.formatted(facts.spec().id(), words);
     }
 }

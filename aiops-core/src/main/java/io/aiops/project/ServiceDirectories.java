@@ -84,7 +84,7 @@ public final class ServiceDirectories {
      */
     public Path createRelease(ServiceId id, int number) {
         Path folder = release(id, number);
-        FileTree.make(folder.getParent());
+        FileTree.make(service(id).resolve("releases"));
         try {
             return Files.createDirectory(folder);
         } catch (FileAlreadyExistsException there) {

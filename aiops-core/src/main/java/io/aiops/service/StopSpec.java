@@ -11,7 +11,6 @@ import java.util.Set;
  */
 public record StopSpec(String signal, Duration grace) {
 
-    // Before DEFAULT, whose constructor reads it.
     private static final Set<String> SIGNALS = Set.of("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "KILL");
 
     /** TERM, then KILL after 10 s. */

@@ -29,7 +29,8 @@ public final class AppSettings {
                     .orElse("127.0.0.1")
                     .checked(AppSettings::checkHost),
             Setting.of("server.port", "its port; 0 picks one").orElse("8080").checked(number(0, 65535)),
-            Setting.of("server.allowed-hosts", "further host names under which it may be called, with commas; * for any"),
+            Setting.of(
+                    "server.allowed-hosts", "further host names under which it may be called, with commas; * for any"),
             Setting.of(HOME, "the folder of everything the platform keeps")
                     .orElse("~/.aiops")
                     .alias("service.root.dir")
@@ -43,15 +44,20 @@ public final class AppSettings {
                     .variable("DATABASE_URL")
                     .hidden()
                     .checked(text -> DatabaseAddress.parse(text, "", Secret.of(""))),
-            Setting.of("database.user", "its role, where the address names none").orElse("aiops"),
+            Setting.of("database.user", "its role, where the address names none")
+                    .orElse("aiops"),
             Setting.of("database.password", "the role's password, where the address names none")
                     .hidden(),
             Setting.of("deployment.mode", "the runtime of services that name none")
                     .orElse("local")
                     .variable("DEPLOYMENT_MODE")
                     .checked(AppSettings::checkMode),
-            Setting.of("ports.range", "the ports that services get").orElse("8001-8999").checked(PortRange::parse),
-            Setting.of("gateway.port", "the port of the gateway alone").orElse("8088").checked(number(0, 65535)),
+            Setting.of("ports.range", "the ports that services get")
+                    .orElse("8001-8999")
+                    .checked(PortRange::parse),
+            Setting.of("gateway.port", "the port of the gateway alone")
+                    .orElse("8088")
+                    .checked(number(0, 65535)),
             Setting.of("upload.max-bytes", "the most bytes of one upload")
                     .orElse("2147483648")
                     .checked(number(1, 1L << 50)),
@@ -74,7 +80,8 @@ public final class AppSettings {
             Setting.of("gitea.repo-prefix", "how their names begin").variable("GITEA_REPO_PREFIX"),
             Setting.of("nginx.config-dir", "where gateway files for nginx go").checked(AppSettings::checkPath),
             Setting.of("supervisor.url", "unix:///path or http://host:port of a Supervisor"),
-            Setting.of("supervisor.config-dir", "where its programs are defined").checked(AppSettings::checkPath),
+            Setting.of("supervisor.config-dir", "where its programs are defined")
+                    .checked(AppSettings::checkPath),
             Setting.of("docker.host", "a Docker engine"),
             Setting.of("docker.base-image.python", "the image under Python services"),
             Setting.of("docker.base-image.node", "the image under Node services"),

@@ -107,20 +107,25 @@ public final class Main {
     private void greet(AppSettings settings, Platform platform) {
         out.println();
         out.println("AiOps is ready at " + platform.address());
-        platform.firstPassword().ifPresentOrElse(
-                password -> {
-                    out.println("  sign in as admin with the password " + password.reveal());
-                    out.println("  (shown this once; kept in " + platform.initialPasswordFile() + ")");
-                },
-                () -> out.println("  sign in as admin"));
+        platform.firstPassword()
+                .ifPresentOrElse(
+                        password -> {
+                            out.println("  sign in as admin with the password " + password.reveal());
+                            out.println("  (shown this once; kept in " + platform.initialPasswordFile() + ")");
+                        },
+                        () -> out.println("  sign in as admin"));
         out.println("  home " + settings.home() + ", log " + settings.home().resolve("logs/platform.log"));
         List<ServiceId> services = platform.samples().isEmpty()
-                ? platform.sdk().services().services().stream().map(view -> view.id()).toList()
+                ? platform.sdk().services().services().stream()
+                        .map(view -> view.id())
+                        .toList()
                 : platform.samples();
         if (!services.isEmpty()) {
             out.println();
             out.println(platform.samples().isEmpty() ? "Services:" : "Services that are being deployed now:");
-            services.stream().limit(20).forEach(id -> out.println("  " + id + "\n    " + Greeting.curl(id, platform.address())));
+            services.stream()
+                    .limit(20)
+                    .forEach(id -> out.println("  " + id + "\n    " + Greeting.curl(id, platform.address())));
         }
         out.println();
         out.flush();

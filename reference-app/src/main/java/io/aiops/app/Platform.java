@@ -10,11 +10,11 @@ import io.aiops.app.database.EmbeddedDatabase;
 import io.aiops.app.database.PrivateFile;
 import io.aiops.app.gateway.PredictCalls;
 import io.aiops.app.gateway.ServiceProxy;
+import io.aiops.app.http.Access;
 import io.aiops.app.http.EventStreams;
 import io.aiops.app.http.Json;
 import io.aiops.app.http.Reply;
 import io.aiops.app.http.RestApi;
-import io.aiops.app.http.Access;
 import io.aiops.app.http.Route;
 import io.aiops.app.http.WebServer;
 import io.aiops.app.postgres.PostgresCalls;
@@ -24,6 +24,7 @@ import io.aiops.app.services.DeploymentCalls;
 import io.aiops.app.services.ServiceCalls;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
+import io.aiops.postgres.DatabaseSettings;
 import io.aiops.service.Secret;
 import io.aiops.service.ServiceId;
 import io.javalin.http.HandlerType;
@@ -70,8 +71,7 @@ public final class Platform implements AutoCloseable {
             sdk = keep(openSdk(database()));
             Json json = new Json();
             Tokens tokens = new Tokens(new PostgresTokens(sdk.database()), clock);
-            Accounts accounts =
-                    new Accounts(new PostgresUsers(sdk.database()), tokens, new PasswordHasher(), clock);
+            Accounts accounts = new Accounts(new PostgresUsers(sdk.database()), tokens, new PasswordHasher(), clock);
             makeFirstAdmin(accounts);
             ServiceProxy proxy = keep(new ServiceProxy(sdk.routes(), this::exists));
             EventStreams streams = new EventStreams(MOST_STREAMS, json);
@@ -181,7 +181,7 @@ public final class Platform implements AutoCloseable {
 
     private AiOps openSdk(DatabaseAddress database) {
         return AiOps.builder(home)
-                .database(database.jdbcUrl(), database.user(), database.password())
+                .database(DatabaseSettings.of(database.jdbcUrl()).withCredentials(database.user(), database.password()))
                 .portRange(settings.ports())
                 .defaultRuntime(settings.deploymentMode())
                 .settings(settings::value)
@@ -207,9 +207,9 @@ public final class Platform implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemCalls(sdk, home, Version.ofProgram()).routes());
         routes.addAll(new AuthCalls(accounts, tokens).routes());
-        routes.addAll(new ServiceCalls(
-                        sdk.services(), streams, uploads(), settings.maxUpload(), settings.deploymentMode())
-                .routes());
+        routes.addAll(
+                new ServiceCalls(sdk.services(), streams, uploads(), settings.maxUpload(), settings.deploymentMode())
+                        .routes());
         routes.addAll(new PredictCalls(proxy, new PostgresCalls(sdk.database()), clock).routes());
         routes.addAll(new DeploymentCalls(sdk.services(), streams).routes());
         routes.add(Route.of(

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /** Sends the log to a file of the home folder; the console shows only what somebody must look at. */
 final class PlatformLog {
 
-    private static final String FILE_LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{30} %msg%n%ex";
+    private static final String FILE_LINE =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{30} %msg%n%ex";
     private static final int KEPT_FILES = 5;
 
     private PlatformLog() {}

@@ -62,8 +62,7 @@ final class SystemCalls {
     private Reply ready() {
         Map<String, String> checks = new TreeMap<>();
         checks.put("database", databaseState());
-        platform.ping(PING_LIMIT)
-                .forEach((name, health) -> checks.put("runtime." + name, word(health)));
+        platform.ping(PING_LIMIT).forEach((name, health) -> checks.put("runtime." + name, word(health)));
         boolean ready = !checks.containsValue("down");
         Reply reply = Reply.of(ready ? 200 : 503, new Readiness(ready ? "ready" : "not_ready", checks));
         return ready ? reply : reply.header("Retry-After", "5");

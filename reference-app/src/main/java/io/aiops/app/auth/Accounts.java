@@ -136,8 +136,7 @@ public final class Accounts {
         List<Problem.FieldError> errors = new ArrayList<>();
         checkPassword("new_password", chosen, errors);
         refuse(errors);
-        users.change(
-                account.user().id(), Change.ofPassword(hasher.hash(chosen), UUID.fromString(caller.tokenId())));
+        users.change(account.user().id(), Change.ofPassword(hasher.hash(chosen), UUID.fromString(caller.tokenId())));
     }
 
     private static void checkPassword(String field, Secret password, List<Problem.FieldError> errors) {

@@ -51,8 +51,13 @@ public final class AuthCalls {
                                 this::login)
                         .takes(Login.class),
                 Route.of(POST, AUTH + "/logout", Access.USER, "Ends the session", Shape.NOTHING, this::logout),
-                Route.of(GET, AUTH + "/me", Access.USER, "Who is signed in", Shape.one(UserView.class), request ->
-                        Reply.ok(UserView.of(accounts.of(request.caller())))),
+                Route.of(
+                        GET,
+                        AUTH + "/me",
+                        Access.USER,
+                        "Who is signed in",
+                        Shape.one(UserView.class),
+                        request -> Reply.ok(UserView.of(accounts.of(request.caller())))),
                 Route.of(
                                 POST,
                                 AUTH + "/password",
@@ -83,8 +88,13 @@ public final class AuthCalls {
                         "Ends a token at once",
                         Shape.NOTHING,
                         this::revoke),
-                Route.of(GET, USERS, Access.ADMIN, "All accounts", Shape.list(UserView.class), request ->
-                        Reply.ok(Page.all(
+                Route.of(
+                        GET,
+                        USERS,
+                        Access.ADMIN,
+                        "All accounts",
+                        Shape.list(UserView.class),
+                        request -> Reply.ok(Page.all(
                                 accounts.list().stream().map(UserView::of).toList()))),
                 Route.of(
                                 POST,
@@ -112,20 +122,21 @@ public final class AuthCalls {
                             accounts.delete(request.path("user_id"));
                             return Reply.nothing();
                         }),
-                Route.of(GET, "/api/v1/roles", Access.USER, "All roles", Shape.list(RoleView.class), request ->
-                        Reply.ok(Page.all(
+                Route.of(
+                        GET,
+                        "/api/v1/roles",
+                        Access.USER,
+                        "All roles",
+                        Shape.list(RoleView.class),
+                        request -> Reply.ok(Page.all(
                                 Arrays.stream(Role.values()).map(RoleView::of).toList()))));
     }
 
     private Reply login(Request request) throws IOException {
         Login login = request.body(Login.class);
-        Accounts.Session session =
-                accounts.signIn(login.username(), Secret.of(login.password()), request.address());
+        Accounts.Session session = accounts.signIn(login.username(), Secret.of(login.password()), request.address());
         return Reply.ok(new SessionView(
-                session.token().secret().reveal(),
-                "Bearer",
-                Tokens.SESSION.toSeconds(),
-                UserView.of(session.user())));
+                session.token().secret().reveal(), "Bearer", Tokens.SESSION.toSeconds(), UserView.of(session.user())));
     }
 
     private Reply logout(Request request) {
@@ -157,9 +168,8 @@ public final class AuthCalls {
         if (wanted.name().isBlank() || wanted.name().length() > 200) {
             throw ProblemException.ofField("name", "must have 1 to 200 characters");
         }
-        Duration lifetime = Optional.ofNullable(wanted.expiresIn())
-                .map(Duration::ofSeconds)
-                .orElse(TOKEN_LIFETIME);
+        Duration lifetime =
+                Optional.ofNullable(wanted.expiresIn()).map(Duration::ofSeconds).orElse(TOKEN_LIFETIME);
         if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(LONGEST_TOKEN_LIFETIME) > 0) {
             throw ProblemException.ofField(
                     "expires_in", "must be 60 to " + LONGEST_TOKEN_LIFETIME.toSeconds() + " seconds");
@@ -215,10 +225,16 @@ public final class AuthCalls {
     record NewToken(String name, @Nullable Long expiresIn) {}
 
     record NewUser(
-            String username, String password, @Nullable String displayName, @Nullable String role) {}
+            String username,
+            String password,
+            @Nullable String displayName,
+            @Nullable String role) {}
 
     record UserChange(
-            @Nullable String displayName, @Nullable String role, @Nullable Boolean enabled, @Nullable String password) {}
+            @Nullable String displayName,
+            @Nullable String role,
+            @Nullable Boolean enabled,
+            @Nullable String password) {}
 
     record SessionView(String accessToken, String tokenType, long expiresIn, UserView user) {}
 

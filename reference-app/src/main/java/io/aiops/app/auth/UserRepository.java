@@ -68,11 +68,7 @@ public interface UserRepository {
         /** A new password of the owner's own choice. */
         public static Change ofPassword(String hash, UUID keptToken) {
             return new Change(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(hash),
-                    Optional.of(keptToken));
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(hash), Optional.of(keptToken));
         }
     }
 }

@@ -40,11 +40,11 @@ public record DatabaseAddress(String jdbcUrl, String user, Secret password) {
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String url = "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query;
-        String[] who = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+        String[] who = uri.getRawUserInfo() == null
+                ? new String[0]
+                : uri.getRawUserInfo().split(":", 2);
         return new DatabaseAddress(
-                url,
-                who.length > 0 ? decoded(who[0]) : user,
-                who.length > 1 ? Secret.of(decoded(who[1])) : password);
+                url, who.length > 0 ? decoded(who[0]) : user, who.length > 1 ? Secret.of(decoded(who[1])) : password);
     }
 
     private static String decoded(String part) {

@@ -73,7 +73,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return new EmbeddedDatabase(
                     folder.toRealPath(), PostgresBinaries.unpack(programs.toRealPath()), log.toAbsolutePath());
         } catch (IOException | UncheckedIOException failed) {
-            throw new DatabaseStartException("the built-in PostgreSQL cannot be started: " + failed.getMessage(), failed);
+            throw new DatabaseStartException(
+                    "the built-in PostgreSQL cannot be started: " + failed.getMessage(), failed);
         }
     }
 
@@ -100,7 +101,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     folder,
                     START_LIMIT);
             if (stopped.exit() != 0) {
-                LOG.warn("the built-in PostgreSQL did not stop: {}", stopped.output().strip());
+                LOG.warn(
+                        "the built-in PostgreSQL did not stop: {}",
+                        stopped.output().strip());
             }
         } catch (IOException failed) {
             LOG.warn("the built-in PostgreSQL did not stop", failed);
@@ -122,9 +125,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         String stored = Files.readString(file).strip();
         String ours = Command.run(
-                        account.command(binaries.program("initdb"), "--version"),
-                        folder,
-                        Duration.ofSeconds(10))
+                        account.command(binaries.program("initdb"), "--version"), folder, Duration.ofSeconds(10))
                 .output()
                 .replaceAll("(?s)[^0-9]*(\\d+).*", "$1");
         if (!stored.equals(ours)) {
@@ -143,7 +144,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery("select 1")) {
             answer.next();
-            LOG.info("took over the built-in PostgreSQL that was left running (pid {})", running.get().pid());
+            LOG.info(
+                    "took over the built-in PostgreSQL that was left running (pid {})",
+                    running.get().pid());
             return Optional.of(running.get().port());
         } catch (SQLException unusable) {
             LOG.warn("stopping the built-in PostgreSQL that was left running: {}", unusable.getMessage());
@@ -172,7 +175,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
             throw new UncheckedIOException(failed);
         } catch (SQLException failed) {
             close();
-            throw new DatabaseStartException("the built-in PostgreSQL refuses the platform: " + failed.getMessage(), failed);
+            throw new DatabaseStartException(
+                    "the built-in PostgreSQL refuses the platform: " + failed.getMessage(), failed);
         }
     }
 

@@ -10,6 +10,8 @@ final class Connections {
 
     /** Breaks the client's connection, so that half an answer is not taken for a whole one. */
     static void abort(HttpServletRequest request, Throwable reason) {
-        ServletContextRequest.getServletContextRequest(request).getServletChannel().abort(reason);
+        ServletContextRequest.getServletContextRequest(request)
+                .getServletChannel()
+                .abort(reason);
     }
 }

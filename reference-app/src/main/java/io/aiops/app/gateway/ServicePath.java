@@ -55,6 +55,8 @@ final class ServicePath {
 
     private static ProblemException refused() {
         return new ProblemException(
-                400, "BAD_PATH", "the path has an encoded slash, a dot segment, an empty segment or a control character");
+                400,
+                "BAD_PATH",
+                "the path has an encoded slash, a dot segment, an empty segment or a control character");
     }
 }

@@ -90,7 +90,8 @@ public final class ServiceProxy implements AutoCloseable {
     public int forward(Context context, ServiceId id, String path) throws IOException {
         HttpServletRequest request = context.req();
         if (request.getHeader("Upgrade") != null) {
-            throw new ProblemException(501, "UPGRADE_UNSUPPORTED", "this gateway hands on no WebSocket; call the service's own port");
+            throw new ProblemException(
+                    501, "UPGRADE_UNSUPPORTED", "this gateway hands on no WebSocket; call the service's own port");
         }
         String target = ServicePath.check(path)
                 + (request.getQueryString() == null ? "" : "?" + ServicePath.query(request.getQueryString()));
@@ -136,7 +137,8 @@ public final class ServiceProxy implements AutoCloseable {
                 throw new ProblemException(
                         504,
                         "SERVICE_TIMEOUT",
-                        "service " + id + " did not answer within " + route.timeout().toMillis() / 1000.0
+                        "service " + id + " did not answer within "
+                                + route.timeout().toMillis() / 1000.0
                                 + " s; its timeout can be set when it is deployed");
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
@@ -172,7 +174,8 @@ public final class ServiceProxy implements AutoCloseable {
                 values.stream().skip(1).forEach(value -> response.addHeader(name, value));
             }
         });
-        boolean bodiless = request.getMethod().equals("HEAD") || answer.statusCode() == 204 || answer.statusCode() == 304;
+        boolean bodiless =
+                request.getMethod().equals("HEAD") || answer.statusCode() == 204 || answer.statusCode() == 304;
         long length = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (length >= 0 && answer.statusCode() != 204) {
             response.setContentLengthLong(length);

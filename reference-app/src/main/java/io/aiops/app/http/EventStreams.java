@@ -34,7 +34,8 @@ public final class EventStreams implements AutoCloseable {
      */
     public Reply serve(Request request, Source source) throws IOException {
         if (!places.tryAcquire()) {
-            throw new ProblemException(503, "TOO_MANY_STREAMS", "too many event streams are open; close one, or try later")
+            throw new ProblemException(
+                            503, "TOO_MANY_STREAMS", "too many event streams are open; close one, or try later")
                     .header("Retry-After", "5");
         }
         EventStream stream = new EventStream(begin(request.context()), json);

@@ -76,12 +76,15 @@ final class OpenApi {
         Map<String, Object> good = new LinkedHashMap<>(object("description", "done"));
         switch (answer.kind()) {
             case NOTHING -> {}
-            case EVENTS ->
-                good.put("content", object("text/event-stream", object("schema", object("type", "string"))));
+            case EVENTS -> good.put("content", object("text/event-stream", object("schema", object("type", "string"))));
             case ONE ->
                 good.put(
                         "content",
-                        object(JSON, object("schema", answer.type().map(this::schemaOf).orElse(Map.of()))));
+                        object(
+                                JSON,
+                                object(
+                                        "schema",
+                                        answer.type().map(this::schemaOf).orElse(Map.of()))));
             case LIST ->
                 good.put(
                         "content",
@@ -152,8 +155,7 @@ final class OpenApi {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
             Map<String, Object> schema = typeSchema(component.getGenericType());
-            properties.put(
-                    Json.snakeCase(component.getName()), Json.isRequired(component) ? schema : nullable(schema));
+            properties.put(Json.snakeCase(component.getName()), Json.isRequired(component) ? schema : nullable(schema));
         }
         List<String> required = Arrays.stream(type.getRecordComponents())
                 .filter(Json::isRequired)

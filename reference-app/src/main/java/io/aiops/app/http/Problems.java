@@ -48,7 +48,12 @@ final class Problems {
             return answer(refused.getStatus(), codeOf(refused.getStatus()), messageOf(refused), Map.of(), Map.of());
         }
         if (thrown instanceof HttpException refused) {
-            return answer(refused.getCode(), codeOf(refused.getCode()), String.valueOf(refused.getReason()), Map.of(), Map.of());
+            return answer(
+                    refused.getCode(),
+                    codeOf(refused.getCode()),
+                    String.valueOf(refused.getReason()),
+                    Map.of(),
+                    Map.of());
         }
         if (thrown.getCause() instanceof HttpException) {
             return of(thrown.getCause());

@@ -89,9 +89,7 @@ public final class RestApi {
     /** The Allow header of a path with these methods. */
     static String allow(List<String> methods) {
         return methods.stream()
-                .flatMap(method -> method.equals(HandlerType.GET.name())
-                        ? Stream.of("GET", "HEAD")
-                        : Stream.of(method))
+                .flatMap(method -> method.equals(HandlerType.GET.name()) ? Stream.of("GET", "HEAD") : Stream.of(method))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -62,7 +62,8 @@ public record Route(
             regex.append(Pattern.quote(path.substring(from, parts.start()))).append("[^/]+");
             from = parts.end();
         }
-        return candidate.matches(regex.append(Pattern.quote(path.substring(from))).toString());
+        return candidate.matches(
+                regex.append(Pattern.quote(path.substring(from))).toString());
     }
 
     /**

@@ -27,7 +27,8 @@ final class SameOrigin {
      * @param allowedHosts further names under which it may be called; {@code *} for any
      */
     SameOrigin(String bound, List<String> allowedHosts) {
-        this.allowedHosts = allowedHosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        this.allowedHosts =
+                allowedHosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         this.loopback = isLoopback(bound);
     }
 

@@ -64,10 +64,11 @@ public final class PostgresTokens implements TokenRepository {
                     .findOne();
             // To the minute is enough, and spares a write for each call.
             found.filter(token -> token.lastUsed().isBefore(now.minusSeconds(60)))
-                    .ifPresent(token -> handle.createUpdate("UPDATE access_tokens SET last_used_at = :now WHERE id = :id")
-                            .bind("now", Timestamp.from(now))
-                            .bind("id", token.id())
-                            .execute());
+                    .ifPresent(
+                            token -> handle.createUpdate("UPDATE access_tokens SET last_used_at = :now WHERE id = :id")
+                                    .bind("now", Timestamp.from(now))
+                                    .bind("id", token.id())
+                                    .execute());
             return found.map(Found::caller);
         });
     }
@@ -99,10 +100,10 @@ public final class PostgresTokens implements TokenRepository {
 
     @Override
     public void forget(Instant before) {
-        database.inTransaction(handle -> handle.createUpdate(
-                        "DELETE FROM access_tokens WHERE least(expires_at, revoked_at) < :before")
-                .bind("before", Timestamp.from(before))
-                .execute());
+        database.inTransaction(
+                handle -> handle.createUpdate("DELETE FROM access_tokens WHERE least(expires_at, revoked_at) < :before")
+                        .bind("before", Timestamp.from(before))
+                        .execute());
     }
 
     private static Found found(ResultSet row) throws SQLException {

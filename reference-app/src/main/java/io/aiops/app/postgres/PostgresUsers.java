@@ -46,8 +46,7 @@ public final class PostgresUsers implements UserRepository {
                 .bind("hash", passwordHash)
                 .map(PostgresUsers::user)
                 .findOne()
-                .orElseThrow(() ->
-                        new ProblemException(409, "USERNAME_TAKEN", "there is already a user " + username)));
+                .orElseThrow(() -> new ProblemException(409, "USERNAME_TAKEN", "there is already a user " + username)));
     }
 
     @Override
@@ -67,10 +66,10 @@ public final class PostgresUsers implements UserRepository {
 
     @Override
     public List<User> list() {
-        return database.inTransaction(handle -> handle.createQuery(
-                        "SELECT %s FROM users ORDER BY lower(username)".formatted(COLUMNS))
-                .map(PostgresUsers::user)
-                .list());
+        return database.inTransaction(
+                handle -> handle.createQuery("SELECT %s FROM users ORDER BY lower(username)".formatted(COLUMNS))
+                        .map(PostgresUsers::user)
+                        .list());
     }
 
     @Override
@@ -109,7 +108,9 @@ public final class PostgresUsers implements UserRepository {
     public void delete(UUID id) {
         database.inTransaction(handle -> {
             lockAdmins(handle);
-            int deleted = handle.createUpdate("DELETE FROM users WHERE id = :id").bind("id", id).execute();
+            int deleted = handle.createUpdate("DELETE FROM users WHERE id = :id")
+                    .bind("id", id)
+                    .execute();
             if (deleted == 0) {
                 throw unknown();
             }

@@ -50,7 +50,9 @@ final class DeployCall {
         }
         if (!request.caller().admin()) {
             throw new ProblemException(
-                    403, "FORBIDDEN", "only an administrator may deploy a folder of the host; upload an archive instead");
+                    403,
+                    "FORBIDDEN",
+                    "only an administrator may deploy a folder of the host; upload an archive instead");
         }
         return services.deploy(new DeployRequest(
                 ServiceId.of(body.serviceId()),
@@ -61,8 +63,8 @@ final class DeployCall {
 
     private Deployment upload(Request request) throws IOException {
         Collection<Part> parts = uploads.partsOf(request.context());
-        ServiceId id = ServiceId.of(
-                uploads.text(parts, "service_id").orElseThrow(() -> ProblemException.ofField("service_id", "is required")));
+        ServiceId id = ServiceId.of(uploads.text(parts, "service_id")
+                .orElseThrow(() -> ProblemException.ofField("service_id", "is required")));
         Optional<ServiceConfig> config = uploads.text(parts, "service_config")
                 .filter(text -> !text.isEmpty())
                 .map(text -> request.json()

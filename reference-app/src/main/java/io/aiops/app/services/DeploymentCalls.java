@@ -61,7 +61,9 @@ public final class DeploymentCalls {
                         "Asks a deployment to end; it gives back what it took",
                         Shape.one(DeploymentDocument.class).status(202),
                         request -> Reply.of(
-                                202, DeploymentDocument.of(services.cancel(find(request).id())))),
+                                202,
+                                DeploymentDocument.of(
+                                        services.cancel(find(request).id())))),
                 Route.of(
                         GET,
                         DEPLOYMENTS + "/{deployment_id}/events",
@@ -73,13 +75,11 @@ public final class DeploymentCalls {
 
     private Reply list(Request request) {
         int limit = request.queryNumber("limit", 50, 1, 200);
-        List<DeploymentDocument> found =
-                services
-                        .deployments(
-                                request.query("service_id").map(ServiceId::of), limit + 1, request.query("cursor"))
-                        .stream()
-                        .map(DeploymentDocument::of)
-                        .toList();
+        List<DeploymentDocument> found = services
+                .deployments(request.query("service_id").map(ServiceId::of), limit + 1, request.query("cursor"))
+                .stream()
+                .map(DeploymentDocument::of)
+                .toList();
         return Reply.ok(Page.cut(found, limit, DeploymentDocument::deploymentId));
     }
 
@@ -93,8 +93,7 @@ public final class DeploymentCalls {
     private Deployment find(Request request) {
         String id = request.path("deployment_id");
         return services.deployment(id)
-                .orElseThrow(
-                        () -> new AiOpsException(ErrorCode.DEPLOYMENT_NOT_FOUND, "there is no such deployment"));
+                .orElseThrow(() -> new AiOpsException(ErrorCode.DEPLOYMENT_NOT_FOUND, "there is no such deployment"));
     }
 
     private static long offset(Optional<String> lastEventId) {

@@ -66,13 +66,7 @@ public final class ServiceCalls {
     /** All of them. */
     public List<Route> routes() {
         return List.of(
-                Route.of(
-                                GET,
-                                SERVICES,
-                                Access.USER,
-                                "All services",
-                                Shape.list(ServiceDocument.class),
-                                this::list)
+                Route.of(GET, SERVICES, Access.USER, "All services", Shape.list(ServiceDocument.class), this::list)
                         .with("group", "string", "only those of this group")
                         .with("status", "string", "only those in this state")
                         .with("limit", "integer", "how many, 1 to 1000")
@@ -159,9 +153,12 @@ public final class ServiceCalls {
         Optional<String> status = request.query("status");
         List<ServiceDocument> found = services.services().stream()
                 .map(this::document)
-                .filter(service -> after.map(cursor -> service.serviceId().compareTo(cursor) > 0).orElse(true))
-                .filter(service -> group.map(name -> name.equals(service.group())).orElse(true))
-                .filter(service -> status.map(word -> word.equals(service.status())).orElse(true))
+                .filter(service -> after.map(cursor -> service.serviceId().compareTo(cursor) > 0)
+                        .orElse(true))
+                .filter(service ->
+                        group.map(name -> name.equals(service.group())).orElse(true))
+                .filter(service ->
+                        status.map(word -> word.equals(service.status())).orElse(true))
                 .toList();
         return Reply.ok(Page.cut(found, limit, ServiceDocument::serviceId));
     }
@@ -254,12 +251,15 @@ public final class ServiceCalls {
 
     record BatchAnswer(List<BatchLine> results) {}
 
-    record BatchLine(String serviceId, boolean success, String status, @Nullable BatchError error) {
+    record BatchLine(
+            String serviceId,
+            boolean success,
+            String status,
+            @Nullable BatchError error) {
 
         static BatchLine of(BatchResult result) {
-            String status = result.view()
-                    .map(view -> view.state().word())
-                    .orElse(isGone(result) ? "absent" : "unknown");
+            String status =
+                    result.view().map(view -> view.state().word()).orElse(isGone(result) ? "absent" : "unknown");
             return new BatchLine(
                     result.service().value(),
                     result.success(),

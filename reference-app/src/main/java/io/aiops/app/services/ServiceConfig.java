@@ -36,7 +36,10 @@ record ServiceConfig(
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kmg]?)b?");
 
     /** What it may use; {@code memory} is a number of bytes or a text such as {@code 512m}. */
-    record Limits(@Nullable Object memory, @Nullable Double cpus, @Nullable Integer gpus) {}
+    record Limits(
+            @Nullable Object memory,
+            @Nullable Double cpus,
+            @Nullable Integer gpus) {}
 
     /** When it is started again: {@code always}, {@code on-failure} or {@code never}. */
     record Restart(@Nullable String policy, @Nullable Integer retries) {}
@@ -121,7 +124,8 @@ record ServiceConfig(
 
     private static Duration seconds(String field, double value, List<Problem.FieldError> errors) {
         if (!(value > 0 && value <= 86_400)) {
-            errors.add(new Problem.FieldError("service_config." + field, "must be more than 0 and at most 86400 seconds"));
+            errors.add(
+                    new Problem.FieldError("service_config." + field, "must be more than 0 and at most 86400 seconds"));
             return Duration.ofSeconds(1);
         }
         return Duration.ofMillis(Math.max(1, Math.round(value * 1000)));

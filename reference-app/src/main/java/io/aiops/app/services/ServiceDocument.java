@@ -72,12 +72,16 @@ record ServiceDocument(
     }
 
     /** The deployment under way, or the last one that failed. */
-    record UnderWay(String deploymentId, int release, String state, @Nullable String step) {
+    record UnderWay(
+            String deploymentId,
+            int release,
+            String state,
+            @Nullable String step) {
 
         static UnderWay of(Deployment deployment) {
             String step = deployment.steps().stream()
-                    .filter(each -> each.state() == DeploymentStep.State.RUNNING
-                            || each.state() == DeploymentStep.State.FAILED)
+                    .filter(each ->
+                            each.state() == DeploymentStep.State.RUNNING || each.state() == DeploymentStep.State.FAILED)
                     .findFirst()
                     .map(each -> each.name().word())
                     .orElse(null);
