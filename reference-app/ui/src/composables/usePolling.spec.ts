@@ -84,6 +84,15 @@ describe('polling', () => {
     expect(questions).toHaveLength(2)
   })
 
+  it('stays paused when an answer arrives while the page is hidden', async () => {
+    const { data } = poll()
+    setHidden(true)
+    questions[0]?.answer('one')
+    await pass(60_000)
+    expect(data.value).toBe('one')
+    expect(questions).toHaveLength(1)
+  })
+
   it('drops an answer that was under way when asked to refresh', async () => {
     const { data, refresh } = poll()
     void refresh()
