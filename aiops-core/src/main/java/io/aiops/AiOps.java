@@ -1,6 +1,7 @@
 package io.aiops;
 
 import io.aiops.error.AiOpsException;
+import io.aiops.error.ErrorCode;
 import io.aiops.gateway.RouteTable;
 import io.aiops.health.HealthMonitor;
 import io.aiops.orchestration.OrchestratorRooms;
@@ -8,9 +9,11 @@ import io.aiops.orchestration.ProjectRoom;
 import io.aiops.orchestration.Runtimes;
 import io.aiops.orchestration.ServiceOrchestrator;
 import io.aiops.port.LeasedPorts;
+import io.aiops.port.MachineId;
 import io.aiops.port.PortAllocator;
 import io.aiops.port.PortRange;
 import io.aiops.postgres.Database;
+import io.aiops.postgres.DatabaseSettings;
 import io.aiops.postgres.PostgresDeploymentRepository;
 import io.aiops.postgres.PostgresPortLeases;
 import io.aiops.postgres.PostgresServiceLocks;
@@ -24,7 +27,6 @@ import io.aiops.project.ServiceDirectories;
 import io.aiops.runtime.RuntimeContext;
 import io.aiops.runtime.RuntimeHealth;
 import io.aiops.runtime.ServiceRuntime;
-import io.aiops.service.Secret;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -146,9 +148,7 @@ public final class AiOps implements AutoCloseable {
         private final Path home;
         private final List<ServiceRuntime> handedIn = new ArrayList<>();
         private Optional<DataSource> dataSource = Optional.empty();
-        private String url = "";
-        private String user = "";
-        private Secret password = Secret.of("");
+        private Optional<DatabaseSettings> settingsOfDatabase = Optional.empty();
         private PortRange range = new PortRange(8001, 8999);
         private String defaultRuntime = "local";
         private Function<String, Optional<String>> settings = key -> Optional.empty();
@@ -162,10 +162,8 @@ public final class AiOps implements AutoCloseable {
         }
 
         /** A PostgreSQL to connect to with a pool of its own. */
-        public Builder database(String jdbcUrl, String userName, Secret itsPassword) {
-            url = jdbcUrl;
-            user = userName;
-            password = itsPassword;
+        public Builder database(DatabaseSettings where) {
+            settingsOfDatabase = Optional.of(where);
             return this;
         }
 
@@ -222,13 +220,21 @@ public final class AiOps implements AutoCloseable {
             }
         }
 
+        private Database openDatabase() {
+            if (dataSource.isPresent()) {
+                return Database.using(dataSource.get());
+            }
+            return Database.open(settingsOfDatabase.orElseThrow(() -> new AiOpsException(
+                    ErrorCode.INVALID_SETTING, "a platform needs a database: call database(...) or dataSource(...)")));
+        }
+
         private AiOps openLocked(List<AutoCloseable> closing) {
             String platformId = PlatformId.of(home);
-            Database database = dataSource.map(Database::using).orElseGet(() -> Database.open(url, user, password));
+            Database database = openDatabase();
             closing.add(0, database);
-            database.migrate();
             ServiceDirectories directories = new ServiceDirectories(home);
-            PortAllocator ports = new LeasedPorts(new PostgresPortLeases(database), range, clock);
+            PortAllocator ports = new LeasedPorts(
+                    new PostgresPortLeases(database), range, MachineId.current(), LeasedPorts.DEFAULT_REST, clock);
             RouteTable routes = new RouteTable();
             Runtimes runtimes = new Runtimes(new RuntimeContext(platformId, home, clock, settings), handedIn);
             closing.add(0, runtimes);

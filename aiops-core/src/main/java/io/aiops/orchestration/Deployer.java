@@ -152,7 +152,7 @@ final class Deployer {
             try {
                 List<Endpoint> endpoints = inStep(StepName.PORT, () -> lease(spec, before));
                 Release made = inStep(StepName.CONFIGURE, () -> configure(project, spec, endpoints));
-                Release started = inStep(StepName.START, () -> start(made, before));
+                Release started = inStep(StepName.START, () -> start(made));
                 inStep(StepName.HEALTH, () -> {
                     gate.await(started, () -> runner.status(started), cancelled::get);
                     return started;
@@ -258,7 +258,7 @@ final class Deployer {
             return made;
         }
 
-        private Release start(Release made, Optional<Release> before) {
+        private Release start(Release made) {
             Release defined = runner.define(made);
             release = Optional.of(defined);
             logStart = readEnd(defined);

@@ -159,12 +159,13 @@ public final class ServiceOrchestrator implements AutoCloseable {
      */
     public Deployment await(String deploymentId, Duration limit) {
         CountDownLatch ended = new CountDownLatch(1);
-        try (Subscription events = watch(deploymentId, event -> {
+        Subscription events = watch(deploymentId, event -> {
             if (event instanceof DeploymentEvent.Changed changed
                     && changed.deployment().state().isFinal()) {
                 ended.countDown();
             }
-        })) {
+        });
+        try {
             if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AiOpsException(
                                 ErrorCode.DEADLINE_EXCEEDED,
@@ -176,6 +177,8 @@ public final class ServiceOrchestrator implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new AiOpsException(ErrorCode.CANCELLED, "interrupted while waiting for " + deploymentId, stopped);
+        } finally {
+            events.close();
         }
     }
 
