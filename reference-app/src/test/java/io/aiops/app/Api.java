@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final HttpClient http;
     private final URI server;
@@ -33,7 +33,8 @@ public final class Api {
 
     /** Nobody. */
     public static Api at(URI server) {
-        return new Api(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), server, Optional.empty());
+        return new Api(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), server, Optional.empty());
     }
 
     /** Somebody with a token. */
