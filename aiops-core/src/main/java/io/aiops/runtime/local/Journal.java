@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 /** Reads a replica's journal as it grows. Thread-safe; a call that finds nothing new costs one look at the file's size. */
 final class Journal {
 
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 4096;
 
     private final Path file;
     private long offset;

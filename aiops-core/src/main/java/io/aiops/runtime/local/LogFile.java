@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One log file that processes append to, with its rotated predecessors. It is rotated by copy and cut, because nobody can
@@ -50,8 +51,8 @@ final class LogFile {
 
     private LogState remembered() throws IOException {
         try {
-            LogState known = json.readValue(Files.readAllBytes(memory), LogState.class);
-            if (known.path().equals(file.toString())) {
+            @Nullable LogState known = json.readValue(Files.readAllBytes(memory), LogState.class);
+            if (known != null && known.path().equals(file.toString())) {
                 return known;
             }
         } catch (NoSuchFileException | JacksonException unknown) {
