@@ -160,13 +160,13 @@ final class BuildProcess {
     /** Passes output on and keeps its end. */
     private static final class Tail {
         private final BuildOutput output;
-        private final StringBuffer end = new StringBuffer();
+        private final StringBuilder end = new StringBuilder();
 
         Tail(BuildOutput output) {
             this.output = output;
         }
 
-        void write(byte[] bytes, int length) {
+        synchronized void write(byte[] bytes, int length) {
             output.write(bytes, 0, length);
             end.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
             if (end.length() > 2 * TAIL_BYTES) {
@@ -174,7 +174,7 @@ final class BuildProcess {
             }
         }
 
-        String text() {
+        synchronized String text() {
             String all = end.toString();
             return all.length() > TAIL_BYTES ? all.substring(all.length() - TAIL_BYTES) : all;
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,14 +28,14 @@ final class EnvironmentBuilderTest {
     Path folder;
 
     private final EnvironmentBuilder builder = new EnvironmentBuilder();
-    private final StringBuffer said = new StringBuffer();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
     @Test
     void aPythonProjectWithoutRequirementsGetsItsOwnInterpreterAndItsBuildRunsInIt() throws IOException {
         Files.writeString(folder.resolve("train.py"), "import sys; print('trained by', sys.prefix)");
         builder.build(project(ProjectKind.PYTHON, "python", "train.py"), this::take, LIMIT, () -> false);
         assertThat(folder.resolve("venv/bin/python")).exists();
-        assertThat(said).contains("trained by " + folder.toRealPath().resolve("venv"));
+        assertThat(said()).contains("trained by " + folder.toRealPath().resolve("venv"));
     }
 
     @Test
@@ -49,7 +50,7 @@ final class EnvironmentBuilderTest {
                     assertThat(failed.message()).contains("exit code 3");
                     assertThat(failed.details().get("log_tail").toString()).contains("no wheel for you");
                 });
-        assertThat(said).contains("out").contains("no wheel for you");
+        assertThat(said()).contains("out").contains("no wheel for you");
     }
 
     @Test
@@ -71,7 +72,7 @@ final class EnvironmentBuilderTest {
                         endless,
                         (bytes, offset, length) -> {
                             take(bytes, offset, length);
-                            cancelled.set(said.toString().contains("begun\n") && Files.exists(marks));
+                            cancelled.set(said().contains("begun\n") && Files.exists(marks));
                         },
                         LIMIT,
                         cancelled::get))
@@ -96,13 +97,16 @@ final class EnvironmentBuilderTest {
     @Test
     void aBuildSeesNoSecretOfThePlatformsEnvironment() {
         builder.build(project(ProjectKind.COMMAND, "env"), this::take, LIMIT, () -> false);
-        assertThat(said.toString().lines().filter(line -> line.startsWith("AIOPS")))
-                .isEmpty();
-        assertThat(said).contains("PATH=");
+        assertThat(said().lines().filter(line -> line.startsWith("AIOPS"))).isEmpty();
+        assertThat(said()).contains("PATH=");
+    }
+
+    private String said() {
+        return output.toString(StandardCharsets.UTF_8);
     }
 
     private void take(byte[] bytes, int offset, int length) {
-        said.append(new String(bytes, offset, length, StandardCharsets.UTF_8));
+        output.write(bytes, offset, length);
     }
 
     private Project project(ProjectKind kind, String... build) {

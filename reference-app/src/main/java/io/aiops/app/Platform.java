@@ -78,7 +78,7 @@ public final class Platform implements AutoCloseable {
             api = new RestApi(routes(accounts, tokens, streams, proxy), json, tokens);
             server = keep(WebServer.start(
                     new WebServer.Options(
-                            settings.host(), settings.port(), settings.allowedHosts(), settings.maxUpload(), uploads()),
+                            settings.host(), settings.port(), settings.allowedHosts()),
                     api,
                     json,
                     proxy::handle));

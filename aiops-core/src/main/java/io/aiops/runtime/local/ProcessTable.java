@@ -71,16 +71,20 @@ final class ProcessTable {
     /** Whether standard output or standard error of a process is one of these files. */
     boolean writesTo(long pid, List<Path> files) {
         for (int descriptor = 1; descriptor <= 2; descriptor++) {
-            try {
-                Path target = Files.readSymbolicLink(proc.resolve(pid + "/fd/" + descriptor));
-                if (files.contains(target)) {
-                    return true;
-                }
-            } catch (IOException closedOrDenied) {
-                continue;
+            if (files.contains(target(pid, descriptor))) {
+                return true;
             }
         }
         return false;
+    }
+
+    private Path target(long pid, int descriptor) {
+        Path link = proc.resolve(pid + "/fd/" + descriptor);
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException closedOrDenied) {
+            return link;
+        }
     }
 
     /** Hundredths of a second since the host was booted: the unit of {@link ProcessIdentity#born()}. */

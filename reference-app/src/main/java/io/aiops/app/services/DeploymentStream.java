@@ -44,11 +44,12 @@ final class DeploymentStream {
             long lastSent = System.nanoTime();
             while (!ended && !stream.isClosed()) {
                 DeploymentEvent event = events.poll(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-                boolean sent = sendLog(stream, false);
+                boolean sent = false;
                 if (event instanceof DeploymentEvent.Changed changed) {
                     sendChange(stream, changed.deployment());
                     sent = true;
                 }
+                sent |= !ended && sendLog(stream, false);
                 if (sent) {
                     lastSent = System.nanoTime();
                 } else if (System.nanoTime() - lastSent > EventStream.HEARTBEAT.toNanos()) {
