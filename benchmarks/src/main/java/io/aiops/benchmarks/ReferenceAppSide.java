@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ final class ReferenceAppSide implements Side {
         Files.createDirectories(home);
         Path address = home.resolve("run").resolve("address");
         Files.deleteIfExists(address);
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx512m",
@@ -72,8 +73,9 @@ final class ReferenceAppSide implements Side {
                         "--samples.deploy=false",
                         "--admin.password=" + PASSWORD)
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolveSibling("reference-app.log").toFile())
-                .start();
+                .redirectOutput(home.resolveSibling("reference-app.log").toFile());
+        builder.environment().keySet().retainAll(Set.of("PATH"));
+        process = builder.start();
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!Files.exists(address) || Files.size(address) == 0) {
             if (!process.isAlive() || System.nanoTime() > end) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -77,10 +78,11 @@ final class SupervisorSide implements Side {
                 """
                         .formatted(home));
         writePrograms(List.of(), List.of());
-        process = new ProcessBuilder(daemon, "-c", configuration.toString())
+        ProcessBuilder builder = new ProcessBuilder(daemon, "-c", configuration.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolve("console.log").toFile())
-                .start();
+                .redirectOutput(home.resolve("console.log").toFile());
+        builder.environment().keySet().retainAll(Set.of("PATH"));
+        process = builder.start();
         long end = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             try {
