@@ -43,7 +43,8 @@ class SettingsResolverTest {
     void anArgumentBeatsAVariableWhichBeatsTheFileWhichBeatsTheDefault() throws IOException {
         Files.writeString(file, "server:\n  port: 3\n");
 
-        assertThat(resolve(List.of("--server.port=1"), Map.of("AIOPS__SERVER__PORT", "2")).required("server.port"))
+        assertThat(resolve(List.of("--server.port=1"), Map.of("AIOPS__SERVER__PORT", "2"))
+                        .required("server.port"))
                 .isEqualTo("1");
         assertThat(resolve(List.of(), Map.of("AIOPS__SERVER__PORT", "2")).required("server.port"))
                 .isEqualTo("2");
@@ -62,7 +63,8 @@ class SettingsResolverTest {
     @Test
     void dashesAndDotsBecomeUnderlinesInVariables() {
         assertThat(Setting.variableOf("health.start-timeout")).isEqualTo("AIOPS__HEALTH__START_TIMEOUT");
-        assertThat(resolve(List.of(), Map.of("AIOPS__HEALTH__START_TIMEOUT", "9")).value("health.start-timeout"))
+        assertThat(resolve(List.of(), Map.of("AIOPS__HEALTH__START_TIMEOUT", "9"))
+                        .value("health.start-timeout"))
                 .contains("9");
     }
 
@@ -91,8 +93,8 @@ class SettingsResolverTest {
     void everythingThatIsWrongIsNamedAtOnce() throws IOException {
         Files.writeString(file, "server.port: many\nserver.prot: 1\nhome.dir: /x\n");
 
-        assertThatThrownBy(() -> resolve(
-                        List.of("--nope=1", "loose", "--server.port=x"), Map.of("AIOPS__SERVER__PORT", "y")))
+        assertThatThrownBy(() ->
+                        resolve(List.of("--nope=1", "loose", "--server.port=x"), Map.of("AIOPS__SERVER__PORT", "y")))
                 .isInstanceOfSatisfying(AiOpsException.class, wrong -> {
                     assertThat(wrong.code()).isEqualTo(ErrorCode.INVALID_SETTING);
                     assertThat(wrong.message().lines())
@@ -135,10 +137,7 @@ class SettingsResolverTest {
         assertThat(port.layers())
                 .extracting(SettingExplanation.Layer::source)
                 .containsExactly(
-                        SettingSource.ARGUMENT,
-                        SettingSource.ENVIRONMENT,
-                        SettingSource.FILE,
-                        SettingSource.DEFAULT);
+                        SettingSource.ARGUMENT, SettingSource.ENVIRONMENT, SettingSource.FILE, SettingSource.DEFAULT);
         assertThat(resolver.explain("database.url").toString()).contains("***").doesNotContain("hunter2");
     }
 

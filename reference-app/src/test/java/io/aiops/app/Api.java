@@ -33,7 +33,8 @@ public final class Api {
 
     /** Nobody. */
     public static Api at(URI server) {
-        return new Api(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), server, Optional.empty());
+        return new Api(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), server, Optional.empty());
     }
 
     /** Somebody with a token. */

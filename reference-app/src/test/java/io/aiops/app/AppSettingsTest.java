@@ -64,8 +64,7 @@ class AppSettingsTest {
         Files.createDirectories(home.resolve("config"));
         Files.writeString(home.resolve("config/aiops.yaml"), "server: {port: 9001, host: 127.0.0.2}\n");
 
-        AppSettings settings =
-                AppSettings.read(List.of("--home.dir=" + home), Map.of("AIOPS__SERVER__PORT", "9002"));
+        AppSettings settings = AppSettings.read(List.of("--home.dir=" + home), Map.of("AIOPS__SERVER__PORT", "9002"));
 
         assertThat(settings.port()).isEqualTo(9002);
         assertThat(settings.host()).isEqualTo("127.0.0.2");

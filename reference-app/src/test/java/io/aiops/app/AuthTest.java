@@ -38,7 +38,10 @@ class AuthTest {
         assertThat(session.path("expires_in").asLong()).isPositive();
         assertThat(session.path("user").path("role").asText()).isEqualTo("admin");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        JsonNode me = running.nobody().with(session.path("access_token").asText()).get("/api/v1/auth/me").json();
+        JsonNode me = running.nobody()
+                .with(session.path("access_token").asText())
+                .get("/api/v1/auth/me")
+                .json();
         assertThat(me.path("username").asText()).isEqualTo("admin");
     }
 
@@ -56,7 +59,9 @@ class AuthTest {
     @Test
     void withoutAGoodTokenEveryCallIs401() {
         for (Api api : new Api[] {
-            running.nobody(), running.nobody().with("aiops_wrong"), running.nobody().with("x y")
+            running.nobody(),
+            running.nobody().with("aiops_wrong"),
+            running.nobody().with("x y")
         }) {
             Answer answer = api.get("/api/v1/services");
             assertThat(answer.status()).isEqualTo(401);
@@ -89,11 +94,13 @@ class AuthTest {
                 .contains("\"ci\"")
                 .doesNotContain(made.path("access_token").asText());
 
-        assertThat(admin.delete("/api/v1/auth/tokens/" + made.path("token_id").asText()).status())
+        assertThat(admin.delete("/api/v1/auth/tokens/" + made.path("token_id").asText())
+                        .status())
                 .isEqualTo(204);
 
         assertThat(program.get("/api/v1/auth/me").status()).isEqualTo(401);
-        assertThat(admin.delete("/api/v1/auth/tokens/" + made.path("token_id").asText()).code())
+        assertThat(admin.delete("/api/v1/auth/tokens/" + made.path("token_id").asText())
+                        .code())
                 .isEqualTo("TOKEN_NOT_FOUND");
     }
 
@@ -109,7 +116,8 @@ class AuthTest {
         Api user = running.user("leaver");
         String id = user.get("/api/v1/auth/me").json().path("user_id").asText();
 
-        assertThat(admin.json("PATCH", "/api/v1/users/" + id, Map.of("enabled", false)).status())
+        assertThat(admin.json("PATCH", "/api/v1/users/" + id, Map.of("enabled", false))
+                        .status())
                 .isEqualTo(200);
 
         assertThat(user.get("/api/v1/auth/me").status()).isEqualTo(401);
@@ -124,12 +132,13 @@ class AuthTest {
         Api first = running.user("changer");
         Api second = running.nobody().signIn("changer", "user-password");
 
-        Answer wrong = first.post(
-                "/api/v1/auth/password", Map.of("current_password", "no", "new_password", "another-one"));
+        Answer wrong =
+                first.post("/api/v1/auth/password", Map.of("current_password", "no", "new_password", "another-one"));
         assertThat(wrong.code()).isEqualTo("BAD_CREDENTIALS");
         Answer tooShort = first.post(
                 "/api/v1/auth/password", Map.of("current_password", "user-password", "new_password", "short"));
-        assertThat(tooShort.json().path("errors").path(0).path("field").asText()).isEqualTo("new_password");
+        assertThat(tooShort.json().path("errors").path(0).path("field").asText())
+                .isEqualTo("new_password");
         Answer changed = first.post(
                 "/api/v1/auth/password", Map.of("current_password", "user-password", "new_password", "another-one"));
 
@@ -158,9 +167,11 @@ class AuthTest {
         String id = admin.get("/api/v1/auth/me").json().path("user_id").asText();
 
         assertThat(admin.delete("/api/v1/users/" + id).code()).isEqualTo("LAST_ADMIN");
-        assertThat(admin.json("PATCH", "/api/v1/users/" + id, Map.of("enabled", false)).code())
+        assertThat(admin.json("PATCH", "/api/v1/users/" + id, Map.of("enabled", false))
+                        .code())
                 .isEqualTo("LAST_ADMIN");
-        assertThat(admin.json("PATCH", "/api/v1/users/" + id, Map.of("role", "user")).code())
+        assertThat(admin.json("PATCH", "/api/v1/users/" + id, Map.of("role", "user"))
+                        .code())
                 .isEqualTo("LAST_ADMIN");
         assertThat(admin.get("/api/v1/auth/me").status()).isEqualTo(200);
     }
@@ -191,13 +202,12 @@ class AuthTest {
         assertThat(admin.post("/api/v1/users", Map.of("username", "Admin", "password", "long-enough"))
                         .code())
                 .isEqualTo("USERNAME_TAKEN");
-        assertThat(admin.post(
-                                "/api/v1/users",
-                                Map.of("username", "x", "password", "long-enough", "role", "emperor"))
+        assertThat(admin.post("/api/v1/users", Map.of("username", "x", "password", "long-enough", "role", "emperor"))
                         .status())
                 .isEqualTo(400);
         assertThat(admin.delete("/api/v1/users/nobody").code()).isEqualTo("USER_NOT_FOUND");
-        assertThat(admin.delete("/api/v1/users/00000000-0000-0000-0000-000000000000").code())
+        assertThat(admin.delete("/api/v1/users/00000000-0000-0000-0000-000000000000")
+                        .code())
                 .isEqualTo("USER_NOT_FOUND");
         assertThat(admin.get("/api/v1/roles").json().path("items").findValuesAsText("name"))
                 .containsExactlyInAnyOrder("admin", "user");

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class HouseRulesTest {
 
-    private static final JavaClasses APP =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.aiops.app");
+    private static final JavaClasses APP = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.aiops.app");
 
     @Test
     void onlyThePostgresRoomSpeaksSqlAndOnlyTheDatabaseRoomMakesADatabase() {

@@ -31,10 +31,13 @@ final class PlatformExtension implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        ExtensionContext ofClass = context.getTestMethod().isPresent() ? context.getParent().orElseThrow() : context;
+        ExtensionContext ofClass =
+                context.getTestMethod().isPresent() ? context.getParent().orElseThrow() : context;
         return ofClass.getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
-                        Running.class, key -> start(PostgresExtension.server(context).database()), Running.class);
+                        Running.class,
+                        key -> start(PostgresExtension.server(context).database()),
+                        Running.class);
     }
 
     private static Running start(TestDatabase database) {
@@ -99,7 +102,10 @@ final class PlatformExtension implements ParameterResolver {
 
         @Override
         public void close() throws IOException {
-            platform.sdk().services().services().forEach(view -> platform.sdk().services().delete(view.id()));
+            platform.sdk()
+                    .services()
+                    .services()
+                    .forEach(view -> platform.sdk().services().delete(view.id()));
             platform.close();
             database.close();
             try (Stream<Path> all = Files.walk(home)) {

@@ -32,7 +32,8 @@ class ProblemsTest {
 
     @Test
     void unknownAndMissingFieldsAreAllNamedAtOnce() {
-        Answer answer = admin.post(DEPLOY, "{\"pth\":\"/x\",\"service_config\":{\"prot\":1,\"restart\":{\"polcy\":1}}}");
+        Answer answer =
+                admin.post(DEPLOY, "{\"pth\":\"/x\",\"service_config\":{\"prot\":1,\"restart\":{\"polcy\":1}}}");
 
         requireProblem(answer, 400, "INVALID_REQUEST");
         assertThat(answer.json().path("errors").findValuesAsText("field"))
@@ -133,7 +134,8 @@ class ProblemsTest {
 
     @Test
     void everyAnswerTellsTheBrowserWhatItMustNotDo() {
-        for (String path : new String[] {"/", "/health", "/api/v1/nothing", "/openapi.json", "/no-file.js", "/ai/none/x"}) {
+        for (String path :
+                new String[] {"/", "/health", "/api/v1/nothing", "/openapi.json", "/no-file.js", "/ai/none/x"}) {
             Answer answer = running.nobody().get(path);
             assertThat(answer.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
             assertThat(answer.header("Referrer-Policy")).as(path).isNotEmpty();

@@ -28,12 +28,16 @@ class RoutesTest {
     @Test
     void theDocumentDescribesExactlyTheRoutesThatAreRegistered() {
         Set<String> described = new TreeSet<>();
-        running.nobody().get("/openapi.json").json().path("paths").properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> described.add(method + " " + path.getKey())));
+        running.nobody()
+                .get("/openapi.json")
+                .json()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> described.add(method + " " + path.getKey())));
         Set<String> registered = new TreeSet<>();
-        routes().forEach(route ->
-                registered.add(route.method().name().toLowerCase(Locale.ROOT) + " " + route.path()));
+        routes().forEach(route -> registered.add(route.method().name().toLowerCase(Locale.ROOT) + " " + route.path()));
 
         assertThat(described).isEqualTo(registered);
         assertThat(routes()).hasSizeGreaterThan(30).doesNotHaveDuplicates();
@@ -43,10 +47,12 @@ class RoutesTest {
     void everyReferenceOfTheDocumentLeadsSomewhereAndEveryOperationHasAnIdOfItsOwn() {
         JsonNode document = running.nobody().get("/openapi.json").json();
 
-        assertThat(document.findValuesAsText("$ref")).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.substring(1)).isObject())
-                .as(reference)
-                .isTrue());
+        assertThat(document.findValuesAsText("$ref"))
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isObject())
+                        .as(reference)
+                        .isTrue());
         assertThat(document.findValuesAsText("operationId")).doesNotHaveDuplicates();
         assertThat(document.at("/components/schemas/ServiceDocument/properties/api_url/type"))
                 .hasToString("[\"string\",\"null\"]");
@@ -75,9 +81,11 @@ class RoutesTest {
     void onlyAdministratorsDeployFoldersOfTheHostAndDeleteInABatch() {
         Api user = running.user("limited");
 
-        assertThat(user.post("/api/v1/services/deploy", "{\"service_id\":\"x\",\"path\":\"/etc\"}").status())
+        assertThat(user.post("/api/v1/services/deploy", "{\"service_id\":\"x\",\"path\":\"/etc\"}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(user.post("/api/v1/services/batch", "{\"action\":\"delete\",\"pattern\":\"*\"}").status())
+        assertThat(user.post("/api/v1/services/batch", "{\"action\":\"delete\",\"pattern\":\"*\"}")
+                        .status())
                 .isEqualTo(403);
         assertThat(user.get("/api/v1/system").json().path("home").isNull()).isTrue();
         assertThat(running.admin().get("/api/v1/system").json().path("home").asText())

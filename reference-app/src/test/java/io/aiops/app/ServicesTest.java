@@ -78,17 +78,23 @@ class ServicesTest {
         assertThat(service.path("name").asText()).isEqualTo("生命");
         assertThat(service.path("release").asInt()).isEqualTo(1);
         assertThat(service.path("gateway_url").asText()).isEqualTo("/ai/life/");
-        assertThat(service.path("api_url").asText()).isEqualTo("http://127.0.0.1:" + service.path("port").asInt());
+        assertThat(service.path("api_url").asText())
+                .isEqualTo("http://127.0.0.1:" + service.path("port").asInt());
         assertThat(service.path("pid").asLong()).isPositive();
         assertThat(service.path("deployment").isNull()).isTrue();
         assertThat(admin.get("/api/v1/services?group=g1").json().path("items").findValuesAsText("service_id"))
                 .containsExactly("life");
-        assertThat(admin.get("/api/v1/services?status=fatal").json().path("items")).isEmpty();
+        assertThat(admin.get("/api/v1/services?status=fatal").json().path("items"))
+                .isEmpty();
 
         Answer gateway = running.nobody().post("/ai/life/predict", "{\"input_data\":[1]}");
         assertThat(gateway.json().at("/received/input_data/0").asInt()).isEqualTo(1);
-        assertThat(running.nobody().get("/ai/life/x").json().path("greeting").asText()).isEqualTo("hello");
-        assertThat(admin.post("/api/v1/services/life/predict", "{\"input_data\":[2]}").json().at("/received/input_data/0").asInt())
+        assertThat(running.nobody().get("/ai/life/x").json().path("greeting").asText())
+                .isEqualTo("hello");
+        assertThat(admin.post("/api/v1/services/life/predict", "{\"input_data\":[2]}")
+                        .json()
+                        .at("/received/input_data/0")
+                        .asInt())
                 .isEqualTo(2);
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(admin.get("/api/v1/services/logs/life?lines=1")
@@ -98,7 +104,10 @@ class ServicesTest {
                                 .asText())
                         .isEqualTo("call 调用 {\"input_data\":[2]}"));
 
-        assertThat(admin.post("/api/v1/services/stop/life", "").json().path("status").asText())
+        assertThat(admin.post("/api/v1/services/stop/life", "")
+                        .json()
+                        .path("status")
+                        .asText())
                 .isEqualTo("stopped");
         Answer stopped = running.nobody().get("/ai/life/x");
         assertThat(stopped.status()).isEqualTo(503);
@@ -133,10 +142,13 @@ class ServicesTest {
                 archive));
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-        assertThat(answer.json().path("success").asBoolean()).as(answer.toString()).isTrue();
+        assertThat(answer.json().path("success").asBoolean())
+                .as(answer.toString())
+                .isTrue();
         assertThat(answer.json().path("status").asText()).isEqualTo("running");
         assertThat(answer.json().path("api_url").asText()).startsWith("http://127.0.0.1:");
-        assertThat(running.nobody().get("/ai/packed/x").json().path("greeting").asText()).isEqualTo("5");
+        assertThat(running.nobody().get("/ai/packed/x").json().path("greeting").asText())
+                .isEqualTo("5");
         await().atMost(Duration.ofSeconds(10)).until(this::noUploadLeft);
     }
 
@@ -147,7 +159,9 @@ class ServicesTest {
 
         Answer answer = admin.send(form(admin, DEPLOY + "?wait=true", Map.of("service_id", "hostile"), archive));
 
-        assertThat(answer.json().path("success").asBoolean()).as(answer.toString()).isFalse();
+        assertThat(answer.json().path("success").asBoolean())
+                .as(answer.toString())
+                .isFalse();
         assertThat(answer.json().at("/error/code").asText()).isEqualTo("INVALID_ARCHIVE");
         assertThat(running.home().resolve("evil.txt")).doesNotExist();
         assertThat(Path.of("/tmp/aiops-evil.txt")).doesNotExist();
@@ -161,9 +175,13 @@ class ServicesTest {
         Path archive = EchoProject.zip(folder.resolve("echo.zip"));
         Path large = Files.write(folder.resolve("large.zip"), new byte[3_000_000]);
 
-        assertThat(admin.send(form(admin, DEPLOY, Map.of("service_id", "../x"), archive)).code())
+        assertThat(admin.send(form(admin, DEPLOY, Map.of("service_id", "../x"), archive))
+                        .code())
                 .isEqualTo("INVALID_SERVICE_ID");
-        assertThat(admin.send(form(admin, DEPLOY, Map.of(), archive)).json().at("/errors/0/field").asText())
+        assertThat(admin.send(form(admin, DEPLOY, Map.of(), archive))
+                        .json()
+                        .at("/errors/0/field")
+                        .asText())
                 .isEqualTo("service_id");
         assertThat(admin.send(form(admin, DEPLOY, Map.of("service_id", "x", "service_config", "{\"prot\":1}"), archive))
                         .json()
@@ -185,7 +203,11 @@ class ServicesTest {
     void aServiceThatExitsAtOnceFailsWithItsExitCodeAndLastLines() throws IOException {
         Answer answer = admin.post(
                 DEPLOY + "?wait=true",
-                Map.of("service_id", "exits", "path", EchoProject.thatExits(folder).toString()));
+                Map.of(
+                        "service_id",
+                        "exits",
+                        "path",
+                        EchoProject.thatExits(folder).toString()));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("success").asBoolean()).isFalse();
@@ -196,7 +218,8 @@ class ServicesTest {
         assertThat(service.path("status").asText()).isEqualTo("stopped");
         assertThat(service.path("release").isNull()).isTrue();
         assertThat(service.at("/deployment/state").asText()).isEqualTo("failed");
-        assertThat(admin.get("/api/v1/services/logs/exits").json().path("lines")).isEmpty();
+        assertThat(admin.get("/api/v1/services/logs/exits").json().path("lines"))
+                .isEmpty();
     }
 
     @Test
@@ -212,7 +235,9 @@ class ServicesTest {
                             "service_config",
                             Map.of("port", stranger.getLocalPort())));
 
-            assertThat(answer.json().at("/error/code").asText()).as(answer.toString()).isEqualTo("PORT_TAKEN");
+            assertThat(answer.json().at("/error/code").asText())
+                    .as(answer.toString())
+                    .isEqualTo("PORT_TAKEN");
         }
     }
 
@@ -234,7 +259,11 @@ class ServicesTest {
     void aDeploymentIsFollowedWhileItRunsAndResumedWhereItWasCut() throws IOException {
         String id = admin.post(
                         DEPLOY,
-                        Map.of("service_id", "watched", "path", EchoProject.thatBuilds(folder).toString()))
+                        Map.of(
+                                "service_id",
+                                "watched",
+                                "path",
+                                EchoProject.thatBuilds(folder).toString()))
                 .json()
                 .path("deployment_id")
                 .asText();
@@ -244,15 +273,19 @@ class ServicesTest {
         assertThat(all.get(0).name()).isEqualTo("deployment");
         assertThat(all).extracting(Event::name).contains("log").endsWith("deployment", "end");
         assertThat(all.get(all.size() - 1).data().path("state").asText()).isEqualTo("live");
-        assertThat(all.stream().filter(event -> event.name().equals("deployment")).map(event -> event.data().path("state").asText()))
+        assertThat(all.stream()
+                        .filter(event -> event.name().equals("deployment"))
+                        .map(event -> event.data().path("state").asText()))
                 .contains("building");
         String whole = text(all);
         assertThat(whole).contains("step 步骤 0\n", "step 步骤 19\n");
 
         byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
-        for (Event cut : all.stream().filter(event -> event.name().equals("log")).toList()) {
+        for (Event cut :
+                all.stream().filter(event -> event.name().equals("log")).toList()) {
             List<Event> rest = events(
-                    admin.request(path).header("Last-Event-ID", cut.id()), event -> event.name().equals("end"));
+                    admin.request(path).header("Last-Event-ID", cut.id()),
+                    event -> event.name().equals("end"));
             int offset = Integer.parseInt(cut.id());
             assertThat(text(rest)).isEqualTo(new String(bytes, offset, bytes.length - offset, StandardCharsets.UTF_8));
         }
@@ -260,7 +293,9 @@ class ServicesTest {
 
     @Test
     void aLogIsFollowedFromItsLastLinesOnAndResumed() throws IOException {
-        admin.post(DEPLOY + "?wait=true", Map.of("service_id", "talks", "path", EchoProject.in(folder).toString()));
+        admin.post(
+                DEPLOY + "?wait=true",
+                Map.of("service_id", "talks", "path", EchoProject.in(folder).toString()));
         running.nobody().post("/ai/talks/predict", "{\"n\":1}");
         String path = "/api/v1/services/logs/talks/stream";
         await().atMost(Duration.ofSeconds(10))
@@ -270,14 +305,17 @@ class ServicesTest {
         assertThat(first.get(0).data().path("text").asText()).isEqualTo("call 调用 {\"n\":1}\n");
 
         running.nobody().post("/ai/talks/predict", "{\"n\":2}");
-        List<Event> next =
-                events(admin.request(path).header("Last-Event-ID", first.get(0).id()), event -> text(List.of(event)).contains("2"));
+        List<Event> next = events(
+                admin.request(path).header("Last-Event-ID", first.get(0).id()),
+                event -> text(List.of(event)).contains("2"));
         assertThat(text(next)).isEqualTo("call 调用 {\"n\":2}\n");
     }
 
     @Test
     void aBatchAnswersForEachServiceAndAFailureStopsNoOther() throws IOException {
-        admin.post(DEPLOY + "?wait=true", Map.of("service_id", "batch-a", "path", EchoProject.in(folder).toString()));
+        admin.post(
+                DEPLOY + "?wait=true",
+                Map.of("service_id", "batch-a", "path", EchoProject.in(folder).toString()));
 
         JsonNode results = admin.post(
                         "/api/v1/services/batch",
@@ -295,19 +333,24 @@ class ServicesTest {
                         .at("/results/0/success")
                         .asBoolean())
                 .isTrue();
-        assertThat(admin.post("/api/v1/services/batch", Map.of("action", "explode", "pattern", "*")).status())
+        assertThat(admin.post("/api/v1/services/batch", Map.of("action", "explode", "pattern", "*"))
+                        .status())
                 .isEqualTo(400);
-        assertThat(admin.post("/api/v1/services/batch", Map.of("action", "stop")).status())
+        assertThat(admin.post("/api/v1/services/batch", Map.of("action", "stop"))
+                        .status())
                 .isEqualTo(400);
     }
 
     @Test
     void listsComeInPages() throws IOException {
-        admin.post(DEPLOY + "?wait=true", Map.of("service_id", "page-a", "path", EchoProject.in(folder).toString()));
+        admin.post(
+                DEPLOY + "?wait=true",
+                Map.of("service_id", "page-a", "path", EchoProject.in(folder).toString()));
         admin.post(DEPLOY + "?wait=true", Map.of("service_id", "page-a", "path", folder.toString()));
         admin.post(DEPLOY + "?wait=true", Map.of("service_id", "page-b", "path", folder.toString()));
 
-        JsonNode first = admin.get("/api/v1/deployments?service_id=page-a&limit=1").json();
+        JsonNode first =
+                admin.get("/api/v1/deployments?service_id=page-a&limit=1").json();
         assertThat(first.at("/items/0/release").asInt()).isEqualTo(2);
         JsonNode second = admin.get("/api/v1/deployments?service_id=page-a&limit=1&cursor="
                         + first.path("next_cursor").asText())
@@ -317,7 +360,8 @@ class ServicesTest {
 
         List<String> ids = new ArrayList<>();
         for (String cursor = ""; !cursor.equals("null"); ) {
-            JsonNode page = admin.get("/api/v1/services?limit=1&cursor=" + cursor).json();
+            JsonNode page =
+                    admin.get("/api/v1/services?limit=1&cursor=" + cursor).json();
             ids.addAll(page.path("items").findValuesAsText("service_id"));
             cursor = page.path("next_cursor").asText();
         }
@@ -348,7 +392,9 @@ class ServicesTest {
     /** Reads events, whatever the client says it accepts, until one is the last. */
     private List<Event> events(HttpRequest.Builder request, Predicate<Event> last) throws IOException {
         List<Event> events = new ArrayList<>();
-        try (InputStream body = admin.open(request.header("Accept", "application/json").GET()).body();
+        try (InputStream body = admin.open(
+                                request.header("Accept", "application/json").GET())
+                        .body();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             Map<String, String> fields = new LinkedHashMap<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

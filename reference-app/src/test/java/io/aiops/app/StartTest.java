@@ -53,9 +53,9 @@ class StartTest {
         Process first = start("first", "--samples.dir=" + samples);
         URI address = awaitAddress();
         await().atMost(LIMIT).until(() -> output("first").contains("image-recog"));
-        String password = Files.readString(home.resolve("initial-admin-password")).strip();
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(home.resolve("initial-admin-password"))))
+        String password =
+                Files.readString(home.resolve("initial-admin-password")).strip();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("initial-admin-password"))))
                 .isEqualTo("rw-------");
         assertThat(output("first"))
                 .contains(address.toString(), password, "/ai/text-classify/predict", "/ai/image-recog/predict");
@@ -63,7 +63,8 @@ class StartTest {
         Api admin = Api.at(address).signIn("admin", password);
         await().atMost(LIMIT)
                 .until(() -> Api.at(address).get("/ai/text-classify/x").status() == 200);
-        long pid = admin.get("/api/v1/services/text-classify").json().path("pid").asLong();
+        long pid =
+                admin.get("/api/v1/services/text-classify").json().path("pid").asLong();
 
         Process second = start("second");
         assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -74,7 +75,12 @@ class StartTest {
         Files.deleteIfExists(home.resolve("run/address"));
         Process third = start("third", "--samples.dir=" + samples);
         URI again = awaitAddress();
-        assertThat(Api.at(again).with(admin.token()).get("/api/v1/services/text-classify").json().path("pid").asLong())
+        assertThat(Api.at(again)
+                        .with(admin.token())
+                        .get("/api/v1/services/text-classify")
+                        .json()
+                        .path("pid")
+                        .asLong())
                 .isEqualTo(pid);
         await().atMost(LIMIT)
                 .until(() -> Api.at(again).get("/ai/text-classify/x").status() == 200);
@@ -89,10 +95,10 @@ class StartTest {
 
     @Test
     void aTakenPortAndWrongSettingsAreToldInWordsBeforeAnythingIsTouched() throws Exception {
-        try (ServerSocket stranger =
-                new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path unused = folder.resolve("unused");
-            Process taken = launch("taken", List.of("--home.dir=" + unused, "--server.port=" + stranger.getLocalPort()));
+            Process taken =
+                    launch("taken", List.of("--home.dir=" + unused, "--server.port=" + stranger.getLocalPort()));
             assertThat(taken.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(taken.exitValue()).isEqualTo(Main.CANNOT_START);
             assertThat(output("taken"))
@@ -134,7 +140,8 @@ class StartTest {
 
     private URI awaitAddress() {
         Path file = home.resolve("run/address");
-        await().atMost(LIMIT).until(() -> Files.exists(file) && !Files.readString(file).isBlank());
+        await().atMost(LIMIT)
+                .until(() -> Files.exists(file) && !Files.readString(file).isBlank());
         return readAddress(file);
     }
 

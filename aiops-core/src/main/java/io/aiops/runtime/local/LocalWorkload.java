@@ -117,7 +117,7 @@ final class LocalWorkload {
             List<Replica> missing =
                     replicas.stream().filter(replica -> !replica.isAlive()).toList();
             if (missing.isEmpty()) {
-                return null;
+                return this;
             }
             for (Replica replica : missing) {
                 sweep(replica);
@@ -130,7 +130,7 @@ final class LocalWorkload {
                 }
             }
             startAll(missing);
-            return null;
+            return this;
         });
     }
 

@@ -188,7 +188,7 @@ final class Replica {
      */
     void heal(boolean launching) throws IOException {
         JournalState state = journal.read();
-        if (state.phase().isOver() && state.phase() != JournalState.Phase.NONE || keeper().isPresent()) {
+        if ((state.phase().isOver() && state.phase() != JournalState.Phase.NONE) || keeper().isPresent()) {
             return;
         }
         Optional<ProcessIdentity> process = process();

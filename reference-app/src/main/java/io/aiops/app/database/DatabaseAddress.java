@@ -24,7 +24,8 @@ public record DatabaseAddress(String jdbcUrl, String user, Secret password) {
     public static DatabaseAddress parse(String text, String user, Secret password) {
         try {
             DatabaseSettings read = DatabaseSettings.of(text);
-            return new DatabaseAddress(read.url(), read.user().orElse(user), read.password().orElse(password));
+            return new DatabaseAddress(
+                    read.url(), read.user().orElse(user), read.password().orElse(password));
         } catch (AiOpsException unreadable) {
             // Its message may repeat the text, and the text may hold a password.
             throw new IllegalArgumentException(

@@ -126,7 +126,8 @@ record ServiceConfig(
             if (value instanceof String || value instanceof Number || value instanceof Boolean) {
                 texts.put(name, value.toString());
             } else {
-                errors.add(new Problem.FieldError("service_config.env." + name, "must be a text, number or truth value"));
+                errors.add(
+                        new Problem.FieldError("service_config.env." + name, "must be a text, number or truth value"));
             }
         });
         return texts;

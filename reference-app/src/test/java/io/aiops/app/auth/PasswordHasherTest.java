@@ -23,8 +23,7 @@ class PasswordHasherTest {
     @Test
     void aHashMadeElsewhereWithOtherCostsIsUnderstood() {
         // Made by the reference implementation: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 32 -v 13
-        String elsewhere =
-                "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        String elsewhere = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
         assertThat(hasher.matches(Secret.of("password"), elsewhere)).isTrue();
         assertThat(hasher.matches(Secret.of("passwore"), elsewhere)).isFalse();

@@ -59,9 +59,7 @@ class EmbeddedDatabaseTest {
             assertThat(ask(database, "show synchronous_commit")).isEqualTo("on");
             assertThat(ask(database, "show full_page_writes")).isEqualTo("on");
             assertThat(ask(database, "show listen_addresses")).isEqualTo("127.0.0.1");
-            assertThat(home.resolve("postgres/data/platform.conf"))
-                    .content()
-                    .contains("unix_socket_directories = ''");
+            assertThat(home.resolve("postgres/data/platform.conf")).content().contains("unix_socket_directories = ''");
             assertThat(ask(database, "select rolsuper::text from pg_roles where rolname = current_user"))
                     .isEqualTo("false");
             assertThatThrownBy(() -> execute(database, "copy (select 1) to program 'cat'"))
@@ -73,8 +71,8 @@ class EmbeddedDatabaseTest {
                         .isInstanceOf(SQLException.class);
             }
             for (String file : List.of("superuser-password", "password")) {
-                assertThat(PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(home.resolve("postgres").resolve(file))))
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                                home.resolve("postgres").resolve(file))))
                         .isEqualTo("rw-------");
             }
         }
@@ -147,7 +145,9 @@ class EmbeddedDatabaseTest {
 
     private static Path find(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
-            return all.filter(path -> path.endsWith("postmaster.pid")).findFirst().orElseThrow();
+            return all.filter(path -> path.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -160,7 +160,9 @@ class EmbeddedDatabaseTest {
 
     private static Connection connect(EmbeddedDatabase database) throws SQLException {
         return connect(
-                database, database.address().user(), database.address().password().reveal());
+                database,
+                database.address().user(),
+                database.address().password().reveal());
     }
 
     private static void execute(EmbeddedDatabase database, String... statements) throws SQLException {

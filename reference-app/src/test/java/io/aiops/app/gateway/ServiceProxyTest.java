@@ -99,7 +99,8 @@ class ServiceProxyTest {
             assertThat(answer.json().path("method").asText()).isEqualTo(method);
             assertThat(answer.json().path("uri").asText()).isEqualTo("/a%20b/c;v=1?x=1&y=%2F&z=%E4%BD%A0");
             assertThat(answer.json().path("body").asText()).isEqualTo("body 正文");
-            assertThat(answer.json().path("headers").path("content-type").asText()).isEqualTo("text/plain");
+            assertThat(answer.json().path("headers").path("content-type").asText())
+                    .isEqualTo("text/plain");
         }
         assertThat(api.get("/ai/echo").json().path("uri").asText()).isEqualTo("/");
     }
@@ -143,10 +144,11 @@ class ServiceProxyTest {
 
     @Test
     void aTokenOfThePlatformNeverReachesAServiceButTheServicesOwnDoes() {
-        String basic = Base64.getEncoder()
-                .encodeToString(("me:" + TOKEN).getBytes(StandardCharsets.UTF_8));
+        String basic = Base64.getEncoder().encodeToString(("me:" + TOKEN).getBytes(StandardCharsets.UTF_8));
         for (String ours : List.of("Bearer " + TOKEN, "bearer  " + TOKEN, "Basic " + basic)) {
-            assertThat(api.send(api.request("/ai/echo/x").header("Authorization", ours).GET())
+            assertThat(api.send(api.request("/ai/echo/x")
+                                    .header("Authorization", ours)
+                                    .GET())
                             .body())
                     .doesNotContain("authorization", TOKEN, basic);
         }
@@ -265,18 +267,21 @@ class ServiceProxyTest {
 
     @Test
     void eventsArriveWhileTheServiceIsStillWriting() throws IOException {
-        HttpResponse<InputStream> answer = api.open(api.request("/ai/echo/events").GET());
+        HttpResponse<InputStream> answer =
+                api.open(api.request("/ai/echo/events").GET());
 
         try (InputStream events = answer.body()) {
             assertThat(new String(events.readNBytes(9), StandardCharsets.UTF_8)).isEqualTo("data: 1\n\n");
             goOn.countDown(); // the service writes the second one only now
-            assertThat(new String(events.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("data: 2\n\n");
+            assertThat(new String(events.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("data: 2\n\n");
         }
     }
 
     @Test
     void theServiceIsToldWhenItsCallerIsGone() throws IOException {
-        HttpResponse<InputStream> answer = api.open(api.request("/ai/echo/endless").GET());
+        HttpResponse<InputStream> answer =
+                api.open(api.request("/ai/echo/endless").GET());
         answer.body().readNBytes(1);
         answer.body().close();
 
@@ -285,7 +290,8 @@ class ServiceProxyTest {
 
     @Test
     void anAnswerThatBreaksOffIsNotTakenForAWholeOne() throws IOException {
-        for (String framing : List.of("Content-Length: 1000\r\n\r\nhalf", "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")) {
+        for (String framing :
+                List.of("Content-Length: 1000\r\n\r\nhalf", "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")) {
             try (ServerSocket breaking = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
                 threads.execute(() -> breakOff(breaking, "HTTP/1.1 200 OK\r\n" + framing));
                 route(ECHO, breaking.getLocalPort(), Duration.ofSeconds(5));
@@ -393,10 +399,14 @@ class ServiceProxyTest {
         Map<String, String> headers = new LinkedHashMap<>();
         call.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         return Map.of(
-                "method", call.getRequestMethod(),
-                "uri", call.getRequestURI().toString(),
-                "headers", headers,
-                "body", new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                "method",
+                call.getRequestMethod(),
+                "uri",
+                call.getRequestURI().toString(),
+                "headers",
+                headers,
+                "body",
+                new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     private static void reply(HttpExchange call, Map<String, Object> body) throws IOException {
