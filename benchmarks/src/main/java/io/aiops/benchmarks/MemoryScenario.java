@@ -30,8 +30,9 @@ record MemoryScenario(Workspace workspace, Program program, int services, int ro
         Results.Table base = results.table(BASE, "MB");
         Results.Table marginal = results.table(MARGINAL, "kB");
         Results.Table total = results.table(totalTitle(services), "kB");
-        marginal.note("(PSS with %d services - PSS with %d) / %d. Not from none: what an interpreter shares with the first services would count as a gain."
-                .formatted(services, services / 2, services - services / 2));
+        marginal.note(
+                "(PSS with %d services - PSS with %d) / %d. Not from none: what an interpreter shares with the first services would count as a gain."
+                        .formatted(services, services / 2, services - services / 2));
         Map<String, String> parts = new TreeMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Side side : Scenario.inTurn(sides, round)) {

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,33 +30,32 @@ final class Probe {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(REQUEST);
-            Matcher answer =
-                    PID.matcher(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+            Matcher answer = PID.matcher(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
             return answer.find() ? OptionalLong.of(Long.parseLong(answer.group(1))) : OptionalLong.empty();
         } catch (IOException notYet) {
             return OptionalLong.empty();
         }
     }
 
-    /** Waits until every service answers; returns their processes. */
+    /**
+     * Waits until every service answers; returns their processes. Asks one service at a time: who asks all that are not yet
+     * there takes the processor from them, and so from the sides that hand over quickly.
+     */
     static Map<Slot, Long> awaitAll(List<Slot> slots, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         Map<Slot, Long> pids = new HashMap<>();
-        List<Slot> pending = new ArrayList<>(slots);
-        while (true) {
-            pending.removeIf(slot -> {
-                OptionalLong pid = pidAt(slot.port());
-                pid.ifPresent(found -> pids.put(slot, found));
-                return pid.isPresent();
-            });
-            if (pending.isEmpty()) {
-                return pids;
+        for (Slot slot : slots) {
+            OptionalLong pid = pidAt(slot.port());
+            while (pid.isEmpty()) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException(slot + " does not answer");
+                }
+                LockSupport.parkNanos(1_000_000);
+                pid = pidAt(slot.port());
             }
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(pending.size() + " services do not answer, such as " + pending.get(0));
-            }
-            LockSupport.parkNanos(1_000_000);
+            pids.put(slot, pid.getAsLong());
         }
+        return pids;
     }
 
     /** Waits until another process than the one given answers. */

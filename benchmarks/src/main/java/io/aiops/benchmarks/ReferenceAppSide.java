@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ final class ReferenceAppSide implements Side {
         Files.createDirectories(home);
         Path address = home.resolve("run").resolve("address");
         Files.deleteIfExists(address);
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx512m",
@@ -72,12 +73,14 @@ final class ReferenceAppSide implements Side {
                         "--samples.deploy=false",
                         "--admin.password=" + PASSWORD)
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolveSibling("reference-app.log").toFile())
-                .start();
+                .redirectOutput(home.resolveSibling("reference-app.log").toFile());
+        builder.environment().keySet().retainAll(Set.of("PATH"));
+        process = builder.start();
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!Files.exists(address) || Files.size(address) == 0) {
             if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IOException("the reference application does not start; see " + home.resolveSibling("reference-app.log"));
+                throw new IOException(
+                        "the reference application does not start; see " + home.resolveSibling("reference-app.log"));
             }
             LockSupport.parkNanos(100_000_000);
         }
@@ -86,7 +89,10 @@ final class ReferenceAppSide implements Side {
         JsonNode login = call(
                 "POST",
                 "/auth/login",
-                JSON.createObjectNode().put("username", "admin").put("password", PASSWORD).toString());
+                JSON.createObjectNode()
+                        .put("username", "admin")
+                        .put("password", PASSWORD)
+                        .toString());
         token = login.path("access_token").asText();
     }
 
@@ -98,9 +104,8 @@ final class ReferenceAppSide implements Side {
             Files.writeString(
                     project.resolve("aiops.yaml"),
                     "runtime: command\ncommand: " + JSON.writeValueAsString(program.command()) + "\n");
-            ObjectNode body = JSON.createObjectNode()
-                    .put("service_id", slot.name())
-                    .put("path", project.toString());
+            ObjectNode body =
+                    JSON.createObjectNode().put("service_id", slot.name()).put("path", project.toString());
             body.putObject("service_config").put("port", slot.port());
             deployments.add(call("POST", "/services/deploy", body.toString())
                     .path("deployment_id")
@@ -139,7 +144,10 @@ final class ReferenceAppSide implements Side {
         call(
                 "POST",
                 "/services/batch",
-                JSON.createObjectNode().put("action", "delete").put("pattern", "*").toString());
+                JSON.createObjectNode()
+                        .put("action", "delete")
+                        .put("pattern", "*")
+                        .toString());
     }
 
     @Override
