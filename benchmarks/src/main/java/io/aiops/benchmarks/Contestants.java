@@ -36,7 +36,8 @@ record Contestants(List<Side> sides, List<String> absent) {
                 case "supervisor" ->
                     supervisor(home)
                             .ifPresentOrElse(
-                                    sides::add, () -> absent.add(SupervisorSide.NAME + " (no supervisord on the PATH)"));
+                                    sides::add,
+                                    () -> absent.add(SupervisorSide.NAME + " (no supervisord on the PATH)"));
                 case "pm2" -> {
                     Path client = workspace.unpack("pm2-client.js");
                     options.pm2()
@@ -60,7 +61,8 @@ record Contestants(List<Side> sides, List<String> absent) {
             return Optional.empty();
         }
         String path = daemon.get().toString();
-        Process process = new ProcessBuilder(path, "--version").redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(path, "--version").redirectErrorStream(true).start();
         String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
         return Optional.of(new SupervisorSide(path, version, home));
     }

@@ -54,7 +54,8 @@ final class Dialogue implements AutoCloseable {
             if (line.startsWith("{")) {
                 JsonNode reply = JSON.readTree(line);
                 if (!reply.path("ok").asBoolean()) {
-                    throw new IOException(request.path("op").asText() + " failed: " + reply.path("error").asText());
+                    throw new IOException(request.path("op").asText() + " failed: "
+                            + reply.path("error").asText());
                 }
                 return reply;
             }

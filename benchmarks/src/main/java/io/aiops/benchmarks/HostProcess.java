@@ -77,7 +77,9 @@ record HostProcess(long pid, long parent, String command) {
         if (pid <= 1 || pid == ProcessHandle.current().pid()) {
             throw new IllegalArgumentException("will not end process " + pid);
         }
-        if (read(Path.of("/proc/" + pid)).filter(now -> now.command.equals(command)).isPresent()) {
+        if (read(Path.of("/proc/" + pid))
+                .filter(now -> now.command.equals(command))
+                .isPresent()) {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
     }

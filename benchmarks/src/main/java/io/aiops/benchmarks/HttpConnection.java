@@ -41,8 +41,8 @@ final class HttpConnection implements Closeable {
     String send(String method, String path, Map<String, String> headers, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(content.length).append("\r\n\r\n");
         byte[] start = head.toString().getBytes(StandardCharsets.US_ASCII);
         ByteBuffer request = ByteBuffer.allocate(start.length + content.length)

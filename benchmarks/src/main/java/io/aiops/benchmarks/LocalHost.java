@@ -36,8 +36,8 @@ final class LocalHost {
 
     private final Path home;
     private final ServiceRuntime runtime;
-    private final ExecutorService workers = Executors.newFixedThreadPool(
-            Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private final ExecutorService workers =
+            Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
     private final List<RuntimeHandle> handles = new ArrayList<>();
 
     private LocalHost(Path home) {
@@ -92,7 +92,8 @@ final class LocalHost {
                             home,
                             LogSettings.of(logs.resolve(name + ".log"), logs.resolve(name + "_error.log")))
                     .command(command)
-                    .endpoints(List.of(new Endpoint("127.0.0.1", slot.path("port").asInt())))
+                    .endpoints(
+                            List.of(new Endpoint("127.0.0.1", slot.path("port").asInt())))
                     .build();
             starts.add(workers.submit(() -> {
                 RuntimeHandle handle = runtime.apply(workload);

@@ -37,7 +37,8 @@ final class Machine {
 
     /** The load averages of the last 1, 5 and 15 minutes. */
     static String load() throws IOException {
-        return String.join(" ", Arrays.copyOf(Files.readString(Path.of("/proc/loadavg")).split(" "), 3));
+        return String.join(
+                " ", Arrays.copyOf(Files.readString(Path.of("/proc/loadavg")).split(" "), 3));
     }
 
     /** Waits until the processors have been idle for three seconds; whether they were so within the limit. */

@@ -45,12 +45,15 @@ final class Main {
 
         Results results = new Results();
         List<Side> all = contestants.sides();
-        List<Side> bare = all.stream().filter(side -> !side.name().equals(ReferenceAppSide.NAME)).toList();
+        List<Side> bare = all.stream()
+                .filter(side -> !side.name().equals(ReferenceAppSide.NAME))
+                .toList();
         for (String scenario : options.scenarios()) {
             switch (scenario) {
                 case "start" -> {
                     for (Program program : List.of(tiny, stdlib)) {
-                        new StartScenario(workspace, program, options.services(), options.rounds()).measure(bare, results);
+                        new StartScenario(workspace, program, options.services(), options.rounds())
+                                .measure(bare, results);
                     }
                 }
                 case "crash" -> {
@@ -80,7 +83,12 @@ final class Main {
         }
         for (Program program : programs) {
             String title = CrashScenario.title(program);
-            results.aim("crash to serving no slower (%s)".formatted(program.label()), title, LocalSide.NAME, Pm2Side.NAME, 1);
+            results.aim(
+                    "crash to serving no slower (%s)".formatted(program.label()),
+                    title,
+                    LocalSide.NAME,
+                    Pm2Side.NAME,
+                    1);
             results.aim(
                     "crash to serving five times faster (%s)".formatted(program.label()),
                     title,
@@ -91,9 +99,11 @@ final class Main {
         String status = StatusScenario.title(options.services() * 2);
         results.aim("status no slower than one bare call", status, ReferenceAppSide.NAME, SupervisorSide.NAME, 1);
         results.aim("status no slower than one bare call", status, LocalSide.NAME, SupervisorSide.NAME, 1);
-        for (String title : List.of(MemoryScenario.totalTitle(options.services() * 2), MemoryScenario.marginalTitle())) {
+        for (String title :
+                List.of(MemoryScenario.totalTitle(options.services() * 2), MemoryScenario.marginalTitle())) {
             for (String peer : List.of(SupervisorSide.NAME, Pm2Side.NAME)) {
                 results.aim("less memory: " + title, title, LocalSide.NAME, peer, 1);
+                results.aim("less memory: " + title, title, MemoryScenario.keepersAlone(), peer, 1);
             }
         }
     }
@@ -112,8 +122,7 @@ final class Main {
 
                 - %s; load average before the run %s%s
                 %s%s
-                """
-                .formatted(
+                """.formatted(
                         withoutPaths(command),
                         LocalDate.now(ZoneOffset.UTC),
                         Machine.description(),

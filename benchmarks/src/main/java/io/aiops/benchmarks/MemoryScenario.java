@@ -25,13 +25,19 @@ record MemoryScenario(Workspace workspace, Program program, int services, int ro
         return MARGINAL;
     }
 
+    /** What stays and goes on restarting services when the JVM is ended. */
+    static String keepersAlone() {
+        return LocalSide.NAME + ", keepers alone";
+    }
+
     @Override
     public void measure(List<Side> sides, Results results) throws IOException {
         Results.Table base = results.table(BASE, "MB");
         Results.Table marginal = results.table(MARGINAL, "kB");
         Results.Table total = results.table(totalTitle(services), "kB");
-        marginal.note("(PSS with %d services - PSS with %d) / %d. Not from none: what an interpreter shares with the first services would count as a gain."
-                .formatted(services, services / 2, services - services / 2));
+        marginal.note(
+                "(PSS with %d services - PSS with %d) / %d. Not from none: what an interpreter shares with the first services would count as a gain."
+                        .formatted(services, services / 2, services - services / 2));
         Map<String, String> parts = new TreeMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Side side : Scenario.inTurn(sides, round)) {
@@ -45,6 +51,11 @@ record MemoryScenario(Workspace workspace, Program program, int services, int ro
                     base.row(side.name()).add(sum(none) / 1e6);
                     marginal.row(side.name()).add((sum(all) - sum(half)) / 1e3 / (services - services / 2));
                     total.row(side.name()).add(sum(all) / 1e3 / services);
+                    if (side.name().equals(LocalSide.NAME)) {
+                        marginal.row(keepersAlone())
+                                .add((keepers(all) - keepers(half)) / 1e3 / (services - services / 2));
+                        total.row(keepersAlone()).add(keepers(all) / 1e3 / services);
+                    }
                     String part = "%s: none %s, half %s, all %s".formatted(side.name(), none, half, all);
                     parts.put(side.name(), part);
                     Progress.say("memory, %s", part);
@@ -71,6 +82,10 @@ record MemoryScenario(Workspace workspace, Program program, int services, int ro
                 .filter(process -> !process.command().contains(others))
                 .forEach(process -> bytes.merge(process.program(), process.proportionalBytes(), Long::sum));
         return new TreeMap<>(bytes);
+    }
+
+    private static double keepers(Map<String, Long> bytes) {
+        return sum(bytes) - bytes.getOrDefault("java", 0L);
     }
 
     private static double sum(Map<String, Long> bytes) {

@@ -47,7 +47,8 @@ record Options(
             given.put(parts[0].substring(2), parts[1]);
         }
         return new Options(
-                List.of(given.getOrDefault("scenarios", "start,crash,status,memory").split(",")),
+                List.of(given.getOrDefault("scenarios", "start,crash,status,memory")
+                        .split(",")),
                 List.of(given.getOrDefault("sides", "local,rest,supervisor,pm2").split(",")),
                 Integer.parseInt(given.getOrDefault("rounds", "5")),
                 Integer.parseInt(given.getOrDefault("services", "50")),

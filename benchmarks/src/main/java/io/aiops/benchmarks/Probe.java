@@ -30,8 +30,7 @@ final class Probe {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(REQUEST);
-            Matcher answer =
-                    PID.matcher(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+            Matcher answer = PID.matcher(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
             return answer.find() ? OptionalLong.of(Long.parseLong(answer.group(1))) : OptionalLong.empty();
         } catch (IOException notYet) {
             return OptionalLong.empty();

@@ -79,7 +79,8 @@ final class ReferenceAppSide implements Side {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!Files.exists(address) || Files.size(address) == 0) {
             if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IOException("the reference application does not start; see " + home.resolveSibling("reference-app.log"));
+                throw new IOException(
+                        "the reference application does not start; see " + home.resolveSibling("reference-app.log"));
             }
             LockSupport.parkNanos(100_000_000);
         }
@@ -88,7 +89,10 @@ final class ReferenceAppSide implements Side {
         JsonNode login = call(
                 "POST",
                 "/auth/login",
-                JSON.createObjectNode().put("username", "admin").put("password", PASSWORD).toString());
+                JSON.createObjectNode()
+                        .put("username", "admin")
+                        .put("password", PASSWORD)
+                        .toString());
         token = login.path("access_token").asText();
     }
 
@@ -100,9 +104,8 @@ final class ReferenceAppSide implements Side {
             Files.writeString(
                     project.resolve("aiops.yaml"),
                     "runtime: command\ncommand: " + JSON.writeValueAsString(program.command()) + "\n");
-            ObjectNode body = JSON.createObjectNode()
-                    .put("service_id", slot.name())
-                    .put("path", project.toString());
+            ObjectNode body =
+                    JSON.createObjectNode().put("service_id", slot.name()).put("path", project.toString());
             body.putObject("service_config").put("port", slot.port());
             deployments.add(call("POST", "/services/deploy", body.toString())
                     .path("deployment_id")
@@ -141,7 +144,10 @@ final class ReferenceAppSide implements Side {
         call(
                 "POST",
                 "/services/batch",
-                JSON.createObjectNode().put("action", "delete").put("pattern", "*").toString());
+                JSON.createObjectNode()
+                        .put("action", "delete")
+                        .put("pattern", "*")
+                        .toString());
     }
 
     @Override

@@ -24,14 +24,25 @@ final class Results {
                 .flatMap(table -> table.median(numerator)
                         .flatMap(top -> table.median(denominator).map(bottom -> top / bottom)))
                 .ifPresent(ratio -> aims.add("| %s | %s / %s | ≤ %s | %s | %s |"
-                        .formatted(words, numerator, denominator, number(limit), number(ratio), ratio <= limit ? "yes" : "**no**")));
+                        .formatted(
+                                words,
+                                numerator,
+                                denominator,
+                                number(limit),
+                                number(ratio),
+                                ratio <= limit ? "yes" : "**no**")));
     }
 
     String markdown() {
         StringBuilder text = new StringBuilder();
-        tables.forEach((title, table) -> text.append("## ").append(title).append("\n\n").append(table.markdown()).append('\n'));
+        tables.forEach((title, table) -> text.append("## ")
+                .append(title)
+                .append("\n\n")
+                .append(table.markdown())
+                .append('\n'));
         if (!aims.isEmpty()) {
-            text.append("## What is aimed at\n\n| aim | ratio of medians | limit | measured | reached |\n|---|---|---|---|---|\n");
+            text.append(
+                    "## What is aimed at\n\n| aim | ratio of medians | limit | measured | reached |\n|---|---|---|---|---|\n");
             aims.forEach(line -> text.append(line).append('\n'));
         }
         return text.toString();
@@ -61,13 +72,19 @@ final class Results {
         }
 
         private Optional<Double> median(String row) {
-            return Optional.ofNullable(rows.get(row)).filter(samples -> samples.count() > 0).map(Samples::median);
+            return Optional.ofNullable(rows.get(row))
+                    .filter(samples -> samples.count() > 0)
+                    .map(Samples::median);
         }
 
         private String markdown() {
             StringBuilder text = new StringBuilder(note.isEmpty() ? "" : note + "\n\n");
             text.append("| | min | median | max | samples | median / first row |\n|---|--:|--:|--:|--:|--:|\n");
-            double first = rows.values().stream().filter(samples -> samples.count() > 0).findFirst().map(Samples::median).orElse(1.0);
+            double first = rows.values().stream()
+                    .filter(samples -> samples.count() > 0)
+                    .findFirst()
+                    .map(Samples::median)
+                    .orElse(1.0);
             rows.forEach((name, samples) -> {
                 if (samples.count() > 0) {
                     text.append("| %s | %s | **%s** %s | %s | %d | %s |%n"

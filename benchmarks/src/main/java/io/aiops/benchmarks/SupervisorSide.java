@@ -60,9 +60,7 @@ final class SupervisorSide implements Side {
     public void open() throws IOException {
         Files.createDirectories(home.resolve("conf.d"));
         Path configuration = home.resolve("supervisord.conf");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 [unix_http_server]
                 file=%1$s/supervisor.sock
                 chmod=0700
@@ -75,8 +73,7 @@ final class SupervisorSide implements Side {
                 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
                 [include]
                 files=%1$s/conf.d/*.conf
-                """
-                        .formatted(home));
+                """.formatted(home));
         writePrograms(List.of(), List.of());
         ProcessBuilder builder = new ProcessBuilder(daemon, "-c", configuration.toString())
                 .redirectErrorStream(true)
@@ -113,8 +110,7 @@ final class SupervisorSide implements Side {
 
     private void writePrograms(List<Slot> slots, List<String> command) throws IOException {
         String programs = slots.stream()
-                .map(slot ->
-                        """
+                .map(slot -> """
                         [program:%1$s]
                         command=%2$s
                         directory=%3$s
@@ -123,8 +119,7 @@ final class SupervisorSide implements Side {
                         autorestart=true
                         stdout_logfile=%3$s/%1$s.log
                         stderr_logfile=%3$s/%1$s_error.log
-                        """
-                                .formatted(slot.name(), String.join(" ", command), home, slot.port()))
+                        """.formatted(slot.name(), String.join(" ", command), home, slot.port()))
                 .collect(Collectors.joining());
         Files.writeString(home.resolve("conf.d").resolve("services.conf"), programs);
     }
@@ -187,7 +182,8 @@ final class SupervisorSide implements Side {
                         + "</params></methodCall>");
         Matcher fault = FAULT.matcher(answer);
         if (fault.find()) {
-            throw new IOException(method + ": " + answer.substring(fault.start(), Math.min(answer.length(), fault.start() + 200)));
+            throw new IOException(
+                    method + ": " + answer.substring(fault.start(), Math.min(answer.length(), fault.start() + 200)));
         }
         return answer;
     }
