@@ -76,8 +76,8 @@ final class Reconciler {
             record.current()
                     .ifPresent(release -> quietly(record.id(), () -> {
                         runner.withdraw(release);
-                        if (record.desired() == DesiredState.RUNNING && adopted(release)) {
-                            runner.expose(release);
+                        if (record.desired() == DesiredState.RUNNING) {
+                            takeUp(release);
                         }
                     }));
         }
@@ -140,7 +140,8 @@ final class Reconciler {
                 runner.status(current.get()).map(WorkloadStatus::state).orElse(ServiceState.STOPPED);
         return switch (record.desired()) {
             case RUNNING ->
-                state == ServiceState.STOPPED && crashLoops.reason(record.id()).isEmpty();
+                (state == ServiceState.STOPPED || (lost.contains(record.id()) && !state.isAlive()))
+                        && crashLoops.reason(record.id()).isEmpty();
             case STOPPED -> state.isAlive() && state != ServiceState.STOPPING;
             case ABSENT -> true;
         };

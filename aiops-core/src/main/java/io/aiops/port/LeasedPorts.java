@@ -107,7 +107,8 @@ public final class LeasedPorts implements PortAllocator {
         Optional<PortLeaseStore.Entry> entry = store.entry(host, port);
         if (store.takeOver(lease)) {
             // Its own port already: it asks because it is about to start, and somebody may have come in between.
-            boolean own = entry.filter(known -> known.lease().owner().equals(owner)).isPresent();
+            boolean own =
+                    entry.filter(known -> known.lease().owner().equals(owner)).isPresent();
             if (own && !probe.isFree(port)) {
                 throw takenByStranger(port);
             }

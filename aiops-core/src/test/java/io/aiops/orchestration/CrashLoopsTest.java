@@ -32,7 +32,8 @@ final class CrashLoopsTest {
     void restartsOutsideTheWindowDoNotCount() {
         for (int i = 0; i < 10 * CrashLoops.LIMIT; i++) {
             assertThat(loops.count(ONE, 1)).isFalse();
-            watch.now = watch.now.plus(CrashLoops.WINDOW.dividedBy(CrashLoops.LIMIT - 1).plusSeconds(1));
+            watch.now = watch.now.plus(
+                    CrashLoops.WINDOW.dividedBy(CrashLoops.LIMIT - 1).plusSeconds(1));
         }
     }
 

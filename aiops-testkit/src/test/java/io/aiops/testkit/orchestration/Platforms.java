@@ -9,7 +9,6 @@ import io.aiops.service.Endpoint;
 import io.aiops.service.ServiceId;
 import io.aiops.testkit.postgres.TestDatabase;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -107,11 +106,5 @@ final class Platforms {
             throw new IOException(uri + " answered " + answer.statusCode());
         }
         return answer.body();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -201,7 +201,7 @@ public final class ServiceProxy implements AutoCloseable {
         try {
             return in.read(buffer);
         } catch (IOException brokenOff) {
-            Connections.abort(request, brokenOff);
+            Connections.abort(request);
             throw brokenOff;
         }
     }
