@@ -45,7 +45,7 @@ record HostProcess(long pid, long parent, String command) {
                 .filter(process -> family.contains(process.parent))
                 .map(process -> family.add(process.pid))
                 .reduce(false, Boolean::logicalOr)) {
-            continue;
+            // goes on until a round adds nobody
         }
         family.remove(ProcessHandle.current().pid());
         return all.stream().filter(process -> family.contains(process.pid)).toList();

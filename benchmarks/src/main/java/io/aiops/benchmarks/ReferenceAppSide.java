@@ -24,7 +24,7 @@ final class ReferenceAppSide implements Side {
 
     static final String NAME = "AiOps REST";
     private static final String PASSWORD = "only-for-one-benchmark-run";
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Pattern RUNNING = Pattern.compile("\"status\"\\s*:\\s*\"running\"");
 
     private final Path jar;

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -50,12 +51,15 @@ public abstract class LogContract extends RuntimeContract {
         Map<WorkloadId, WorkloadStatus> all = runtime.statuses();
 
         assertThat(all).containsOnlyKeys(running.id(), stopped.id(), ended.id());
-        assertThat(all.get(running.id()).state()).isEqualTo(ServiceState.RUNNING);
-        assertThat(all.get(running.id()).replicas().get(0).pid())
+        assertThat(Objects.requireNonNull(all.get(running.id())).state()).isEqualTo(ServiceState.RUNNING);
+        assertThat(Objects.requireNonNull(all.get(running.id()))
+                        .replicas()
+                        .get(0)
+                        .pid())
                 .hasValue(client(running).echo().pid());
-        assertThat(all.get(running.id()).specHash()).isEqualTo(running.specHash());
-        assertThat(all.get(stopped.id()).state()).isEqualTo(ServiceState.STOPPED);
-        assertThat(all.get(ended.id()).state()).isEqualTo(ServiceState.EXITED);
+        assertThat(Objects.requireNonNull(all.get(running.id())).specHash()).isEqualTo(running.specHash());
+        assertThat(Objects.requireNonNull(all.get(stopped.id())).state()).isEqualTo(ServiceState.STOPPED);
+        assertThat(Objects.requireNonNull(all.get(ended.id())).state()).isEqualTo(ServiceState.EXITED);
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /** The HTTP server: the calls of the API, the proxy to services, the pages. */
 public final class WebServer implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final long IDLE_MILLIS = 60_000;
     private static final int THREADS = 400;
@@ -108,9 +110,14 @@ public final class WebServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** Stops listening and ends the calls under way; one that does not end in time is cut off. */
     @Override
     public void close() {
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (RuntimeException late) {
+            log.debug("some calls did not end in time and were cut off", late);
+        }
     }
 
     private void configure(JavalinConfig config) {
