@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a tar as it streams by. What it may spend on one entry's headers is bounded, so a long name is no bomb. */
 final class TarIntake {
@@ -35,8 +36,7 @@ final class TarIntake {
         }
     }
 
-    @org.jspecify.annotations.Nullable
-    private TarArchiveEntry next(TarArchiveInputStream tar, Metered metered) throws IOException {
+    private @Nullable TarArchiveEntry next(TarArchiveInputStream tar, Metered metered) throws IOException {
         metered.allowHeaders();
         TarArchiveEntry entry = tar.getNextEntry();
         if (entry != null) {
@@ -49,7 +49,7 @@ final class TarIntake {
         String name = entry.getName();
         List<String> segments = intake.segments(name);
         if (intake.leavesOut(segments)) {
-            tar.skip(entry.getSize());
+            intake.skip(name, tar);
             return;
         }
         if (entry.isSymbolicLink()) {
