@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class ProjectInspector {
 
-    private static final Set<ProjectKind> ALL = EnumSet.allOf(ProjectKind.class);
+    private static final Set<ProjectKind> ALL = Set.copyOf(EnumSet.allOf(ProjectKind.class));
 
     /** An inspector; it has no state. */
     public ProjectInspector() {}
