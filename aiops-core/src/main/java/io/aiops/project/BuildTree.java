@@ -34,12 +34,12 @@ final class BuildTree {
     /** Ends all of them at once and waits, 5 s at most, until they are gone. */
     void kill() {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        boolean interrupted = false;
+        // A pending interrupt would close every file that is read here; it is put back below.
+        boolean interrupted = Thread.interrupted();
         Set<ProcessHandle> left = members();
         while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
             left.forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-            // A pending interrupt would make every park return at once; it is put back below.
             interrupted |= Thread.interrupted();
             left = members();
         }

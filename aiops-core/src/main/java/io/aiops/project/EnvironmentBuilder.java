@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -63,15 +64,16 @@ public final class EnvironmentBuilder {
     }
 
     private void buildPython(Project project, BuildProcess process) throws IOException {
-        List<String> install = requirements(project);
+        PythonRequirements requirements = PythonRequirements.of(new ProjectFiles(project.directory()));
         Map<String, String> environment = environment();
         Path venv = project.directory().resolve("venv");
         FileTree.delete(venv);
-        var uv = HostEnvironment.find("uv", host.path());
-        PythonInterpreter python = PythonInterpreter.find(environment, !install.isEmpty() && uv.isEmpty());
+        Optional<Path> uv = HostEnvironment.find("uv", host.path());
+        boolean none = requirements == PythonRequirements.NONE;
+        PythonInterpreter python = PythonInterpreter.find(environment, !none && uv.isEmpty());
         String executable = python.executable().toString();
         process.line("Python 3." + python.minor() + " at " + executable);
-        if (install.isEmpty()) {
+        if (none) {
             process.run(
                     "python -m venv --without-pip venv",
                     List.of(executable, "-m", "venv", "--without-pip", "venv"),
@@ -85,6 +87,7 @@ public final class EnvironmentBuilder {
                     "uv venv venv",
                     List.of(program, "venv", "--no-project", "--python", executable, "venv"),
                     environment);
+            List<String> install = requirements.forUv();
             process.run(
                     "uv pip install " + String.join(" ", install),
                     concat(List.of(program, "pip", "install", "--python", inside), install),
@@ -92,30 +95,19 @@ public final class EnvironmentBuilder {
             return;
         }
         process.run("python -m venv venv", List.of(executable, "-m", "venv", "venv"), environment);
+        if (requirements == PythonRequirements.PYPROJECT_DEPENDENCIES) {
+            process.run(
+                    "read the dependencies of pyproject.toml",
+                    List.of(inside, "-c", PythonRequirements.READ_PYPROJECT),
+                    environment);
+        }
+        List<String> install = requirements.forPip();
         process.run(
                 "pip install " + String.join(" ", install),
                 concat(
                         List.of(inside, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"),
                         install),
                 environment);
-    }
-
-    /** What pip is told to install; nothing for a project that needs only the standard library. */
-    private static List<String> requirements(Project project) throws IOException {
-        ProjectFiles files = new ProjectFiles(project.directory());
-        boolean listed = files.text("requirements.txt").stream()
-                .flatMap(String::lines)
-                .map(String::strip)
-                .anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));
-        if (listed) {
-            return List.of("-r", "requirements.txt");
-        }
-        boolean installable = files.text("pyproject.toml").stream()
-                .flatMap(String::lines)
-                .map(String::strip)
-                .anyMatch(line -> line.matches("\\[\\s*(project|build-system)\\s*\\].*")
-                        || line.matches("\\[\\s*tool\\.poetry\\s*\\].*"));
-        return installable ? List.of(".") : List.of();
     }
 
     private void buildNode(Project project, BuildProcess process) throws IOException {
