@@ -54,7 +54,8 @@ final class BuildProcess {
         output.line("$ " + shown);
         int exit = execute(shown, command, environment);
         if (exit != 0) {
-            String ending = exit > 128 && exit < 160 ? "was ended by signal " + (exit - 128) : "ended with exit code " + exit;
+            String ending =
+                    exit > 128 && exit < 160 ? "was ended by signal " + (exit - 128) : "ended with exit code " + exit;
             throw new AiOpsException(ErrorCode.BUILD_FAILED, "\"" + shown + "\" " + ending + lastLine())
                     .with("exit_code", exit)
                     .with("command", shown)
@@ -93,7 +94,8 @@ final class BuildProcess {
             }
         }
         List<String> words = new ArrayList<>();
-        HostEnvironment.find("setsid", environment.getOrDefault("PATH", "")).ifPresent(setsid -> words.add(setsid.toString()));
+        HostEnvironment.find("setsid", environment.getOrDefault("PATH", ""))
+                .ifPresent(setsid -> words.add(setsid.toString()));
         words.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(directory.toFile())
@@ -138,8 +140,7 @@ final class BuildProcess {
             Thread.currentThread().interrupt();
             throw failure(ErrorCode.CANCELLED, "\"" + shown + "\" was interrupted");
         } catch (IOException broken) {
-            throw new AiOpsException(
-                    ErrorCode.BUILD_FAILED, "the output of \"" + shown + "\" cannot be read", broken);
+            throw new AiOpsException(ErrorCode.BUILD_FAILED, "the output of \"" + shown + "\" cannot be read", broken);
         }
     }
 

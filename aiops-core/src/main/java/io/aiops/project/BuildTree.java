@@ -47,7 +47,9 @@ final class BuildTree {
             Thread.currentThread().interrupt();
         }
         if (!left.isEmpty()) {
-            LOG.warn("a build command left processes that cannot be ended: {}", left.stream().map(ProcessHandle::pid).toList());
+            LOG.warn(
+                    "a build command left processes that cannot be ended: {}",
+                    left.stream().map(ProcessHandle::pid).toList());
         }
     }
 
@@ -80,7 +82,8 @@ final class BuildTree {
             return false;
         }
         // The name in parentheses may hold anything; the fields after it are: state, parent, group, session.
-        String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 1).strip().split(" ", 5);
+        String[] fields =
+                stat.get().substring(stat.get().lastIndexOf(')') + 1).strip().split(" ", 5);
         if (fields.length < 4 || fields[0].equals("Z") || fields[0].equals("X")) {
             return false;
         }

@@ -39,7 +39,8 @@ final class ConfigText {
 
     /** A module with one constant per key. */
     String python(Map<String, ?> values) {
-        StringBuilder text = new StringBuilder("# -*- coding: utf-8 -*-\n# ").append(note).append('\n');
+        StringBuilder text =
+                new StringBuilder("# -*- coding: utf-8 -*-\n# ").append(note).append('\n');
         values.forEach((key, value) -> {
             text.append(variable(key)).append(" = ");
             appendPython(text, value, 0);
@@ -67,10 +68,9 @@ final class ConfigText {
     /** The name of a key as a variable: upper case, everything else an underscore. */
     static String variable(String key) {
         StringBuilder name = new StringBuilder();
-        for (char c : key.toCharArray()) {
-            boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            name.append(word ? Character.toUpperCase(c) : '_');
-        }
+        key.chars()
+                .forEach(c ->
+                        name.append(c < 128 && Character.isLetterOrDigit(c) ? (char) Character.toUpperCase(c) : '_'));
         return name.length() == 0 || Character.isDigit(name.charAt(0)) ? "_" + name : name.toString();
     }
 
@@ -104,7 +104,8 @@ final class ConfigText {
                 return name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
             }
         }
-        return "# " + name + " is left out: no quoting of its value means the same to sh and to dotenv; see the other files";
+        return "# " + name
+                + " is left out: no quoting of its value means the same to sh and to dotenv; see the other files";
     }
 
     private void appendPython(StringBuilder text, @Nullable Object value, int depth) {

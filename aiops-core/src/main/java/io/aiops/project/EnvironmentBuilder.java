@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -104,9 +103,7 @@ public final class EnvironmentBuilder {
         List<String> install = requirements.forPip();
         process.run(
                 "pip install " + String.join(" ", install),
-                concat(
-                        List.of(inside, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"),
-                        install),
+                concat(List.of(inside, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"), install),
                 environment);
     }
 
@@ -125,8 +122,7 @@ public final class EnvironmentBuilder {
         if (files.has("package-lock.json") || files.has("npm-shrinkwrap.json")) {
             process.run("npm ci", concat(List.of(npm, "ci"), quiet), environment());
         } else {
-            process.run(
-                    "npm install --omit=dev", concat(List.of(npm, "install", "--omit=dev"), quiet), environment());
+            process.run("npm install --omit=dev", concat(List.of(npm, "install", "--omit=dev"), quiet), environment());
         }
     }
 

@@ -42,7 +42,8 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
             throw invalid(source + " cannot be read: " + Storage.reason(unreadable));
         }
         if (target.toRealPath().startsWith(realSource)) {
-            throw invalid("the platform's own folder lies in " + source + "; deploy a folder that holds only the project");
+            throw invalid(
+                    "the platform's own folder lies in " + source + "; deploy a folder that holds only the project");
         }
         Files.walkFileTree(realSource, this);
         if (files == 0) {
@@ -112,8 +113,11 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
             return;
         }
         Path meant = Storage.folderOf(link).resolve(to).normalize();
-        if (to.isAbsolute() || !meant.startsWith(realSource) || !link.toRealPath().startsWith(realSource)) {
-            throw invalid(shown(link) + " is a link that leads out of the folder; put a copy of what it means in its place");
+        if (to.isAbsolute()
+                || !meant.startsWith(realSource)
+                || !link.toRealPath().startsWith(realSource)) {
+            throw invalid(
+                    shown(link) + " is a link that leads out of the folder; put a copy of what it means in its place");
         }
         count(link, 0);
         Files.createSymbolicLink(copyOf(link), to);

@@ -137,8 +137,7 @@ final class Intake {
         createFolders(segments.subList(0, segments.size() - 1), name);
         Path path = resolve(segments, name);
         long size = 0;
-        try (OutputStream out =
-                Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 size += read;
                 count(name, size, read);
@@ -189,7 +188,8 @@ final class Intake {
             return;
         }
         if (!earlier.equals(path)) {
-            throw refused(name, "its name differs from \"" + Words.printable(earlier) + "\" only in case or accents' form");
+            throw refused(
+                    name, "its name differs from \"" + Words.printable(earlier) + "\" only in case or accents' form");
         }
         boolean earlierFile = isFile.getOrDefault(folded, false);
         if (file && last) {

@@ -148,8 +148,7 @@ final class ManifestReader {
         OptionalDouble cpus = section.number("cpus");
         OptionalInt gpus = section.wholeNumber("gpus", 0, 1024);
         section.refuseOthers();
-        problems.check(
-                "resources.memory", () -> new Resources(memory, OptionalDouble.empty(), OptionalInt.empty()));
+        problems.check("resources.memory", () -> new Resources(memory, OptionalDouble.empty(), OptionalInt.empty()));
         problems.check("resources.cpus", () -> new Resources(OptionalLong.empty(), cpus, OptionalInt.empty()));
         return problems.isEmpty() ? new Resources(memory, cpus, gpus) : Resources.UNLIMITED;
     }
@@ -174,8 +173,7 @@ final class ManifestReader {
 
     private static Manifest.StopPart stop(ManifestSection section, ManifestProblems problems) {
         Optional<String> signal = section.text("signal");
-        signal.ifPresent(
-                name -> problems.check("stop.signal", () -> new StopSpec(name, StopSpec.DEFAULT.grace())));
+        signal.ifPresent(name -> problems.check("stop.signal", () -> new StopSpec(name, StopSpec.DEFAULT.grace())));
         Optional<Duration> grace = section.duration("grace", true);
         section.refuseOthers();
         return new Manifest.StopPart(signal, grace);

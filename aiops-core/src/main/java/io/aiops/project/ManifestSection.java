@@ -72,7 +72,9 @@ final class ManifestSection {
         }
         List<String> arguments = new ArrayList<>();
         for (YamlNode item : sequence.items()) {
-            if (item instanceof YamlNode.Scalar scalar && !scalar.isNull() && scalar.text().indexOf('\0') < 0) {
+            if (item instanceof YamlNode.Scalar scalar
+                    && !scalar.isNull()
+                    && scalar.text().indexOf('\0') < 0) {
                 arguments.add(scalar.text());
             } else {
                 problem(key, "must be a list of texts and numbers; argument " + (arguments.size() + 1) + " is not one");

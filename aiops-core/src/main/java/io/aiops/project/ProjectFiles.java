@@ -70,8 +70,7 @@ final class ProjectFiles {
             bytes = in.readNBytes(MAX_BYTES + 1);
         }
         if (bytes.length > MAX_BYTES) {
-            throw new AiOpsException(
-                    ErrorCode.INVALID_MANIFEST, name + " is larger than " + Sizes.inWords(MAX_BYTES));
+            throw new AiOpsException(ErrorCode.INVALID_MANIFEST, name + " is larger than " + Sizes.inWords(MAX_BYTES));
         }
         return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }

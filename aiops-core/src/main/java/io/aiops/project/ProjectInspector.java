@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -91,8 +90,9 @@ public final class ProjectInspector {
             case PYTHON -> python(files);
             case NODE -> node(files);
             case JAVA -> java(files);
-            case COMMAND, DOCKERFILE -> throw nothing(
-                    "aiops.yaml names no command, and there is no start.sh that is executable or begins with #!");
+            case COMMAND, DOCKERFILE ->
+                throw nothing(
+                        "aiops.yaml names no command, and there is no start.sh that is executable or begins with #!");
         };
     }
 
@@ -106,8 +106,9 @@ public final class ProjectInspector {
         if (packages.size() == 1) {
             return List.of("python", "-m", packages.get(0));
         }
-        throw nothing("it is a Python project, but aiops.yaml names no command and there is no start.sh, main.py, app.py, "
-                + "and not exactly one package with a __main__.py");
+        throw nothing(
+                "it is a Python project, but aiops.yaml names no command and there is no start.sh, main.py, app.py, "
+                        + "and not exactly one package with a __main__.py");
     }
 
     private static List<String> node(ProjectFiles files) {
@@ -133,8 +134,9 @@ public final class ProjectInspector {
                 return List.of("node", name);
             }
         }
-        throw nothing("it is a Node project, but aiops.yaml names no command, package.json has neither scripts.start nor a "
-                + "main that is there, and there is no start.sh, main.js, index.js or server.js");
+        throw nothing(
+                "it is a Node project, but aiops.yaml names no command, package.json has neither scripts.start nor a "
+                        + "main that is there, and there is no start.sh, main.js, index.js or server.js");
     }
 
     /** A start script that is nothing but {@code node} and plain words needs no shell and no npm in between. */
@@ -154,9 +156,7 @@ public final class ProjectInspector {
                             ErrorCode.INVALID_MANIFEST,
                             "the project's package.json is no JSON: " + Words.printable(broken.getOriginalMessage()),
                             broken)
-                    .with(
-                            "errors",
-                            List.of(Map.of("field", "package.json", "message", "is no JSON")));
+                    .with("errors", List.of(Map.of("field", "package.json", "message", "is no JSON")));
         } catch (IOException failure) {
             throw Storage.failed("cannot read package.json", failure);
         }

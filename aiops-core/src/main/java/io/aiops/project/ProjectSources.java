@@ -140,7 +140,9 @@ public final class ProjectSources {
         if (begins(head, 'R', 'a', 'r', '!')) {
             return "it is a rar file";
         }
-        if (begins(head, 0xfd, '7', 'z', 'X', 'Z') || begins(head, 'B', 'Z', 'h') || begins(head, 0x28, 0xb5, 0x2f, 0xfd)) {
+        if (begins(head, 0xfd, '7', 'z', 'X', 'Z')
+                || begins(head, 'B', 'Z', 'h')
+                || begins(head, 0x28, 0xb5, 0x2f, 0xfd)) {
             return "it is packed by xz, bzip2 or zstd";
         }
         return "it is no archive";

@@ -97,7 +97,7 @@ record PythonInterpreter(Path executable, int minor, boolean hasVenv, boolean ha
         int minor = Integer.parseInt(words[2]);
         return minor < LEAST_MINOR
                 ? Optional.empty()
-                : Optional.of(new PythonInterpreter(
-                        Path.of(words[5]), minor, words[3].equals("1"), words[4].equals("1")));
+                : Optional.of(
+                        new PythonInterpreter(Path.of(words[5]), minor, words[3].equals("1"), words[4].equals("1")));
     }
 }

@@ -13,8 +13,7 @@ import java.nio.file.Path;
  * @param dataDirectory where it may keep data across releases
  * @param logDirectory where it may write logs of its own
  */
-public record ReleaseFacts(
-        ServiceSpec spec, int release, Endpoint endpoint, Path dataDirectory, Path logDirectory) {
+public record ReleaseFacts(ServiceSpec spec, int release, Endpoint endpoint, Path dataDirectory, Path logDirectory) {
 
     /** Checks the release and makes the paths absolute. */
     public ReleaseFacts {

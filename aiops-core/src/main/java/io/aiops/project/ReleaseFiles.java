@@ -63,8 +63,10 @@ public final class ReleaseFiles {
             }
             return command(project);
         } catch (IOException failure) {
-            throw Storage.failed("cannot write the files of release " + facts.release() + " of "
-                    + facts.spec().id(), failure);
+            throw Storage.failed(
+                    "cannot write the files of release " + facts.release() + " of "
+                            + facts.spec().id(),
+                    failure);
         }
     }
 
@@ -83,8 +85,7 @@ public final class ReleaseFiles {
         environment.putAll(project.manifest().environment());
         environment.putAll(facts.spec().environment());
         environment.keySet().removeIf(ServiceVariables::isPlatformOwned);
-        environment.put(
-                "PATH", ReleasePrograms.path(project, environment.getOrDefault("PATH", host.path())));
+        environment.put("PATH", ReleasePrograms.path(project, environment.getOrDefault("PATH", host.path())));
         environment.put("SERVICE_ID", facts.spec().id().value());
         environment.put("SERVICE_NAME", facts.spec().name());
         environment.put("SERVICE_RELEASE", Integer.toString(facts.release()));
@@ -111,7 +112,8 @@ public final class ReleaseFiles {
         if (isOwn(file)) {
             throw new AiOpsException(
                     ErrorCode.INVALID_REQUEST,
-                    "the project has a " + file.getFileName() + " of its own, where the platform must write; rename it");
+                    "the project has a " + file.getFileName()
+                            + " of its own, where the platform must write; rename it");
         }
         Storage.write(file, text, Storage.PLAIN_FILE);
     }
@@ -178,14 +180,24 @@ public final class ReleaseFiles {
         String config = Files.exists(directory.resolve("aiops_config.env"), LinkOption.NOFOLLOW_LINKS)
                 ? "aiops_config.env"
                 : "config.env";
-        String folder = ReleasePrograms.folder(project)
-                .map(programs -> "PATH=\"$PWD/" + directory.relativize(programs) + ":$PATH\"\nexport PATH\n")
+        String programs = ReleasePrograms.folder(project)
+                .map(folder -> "    PATH=\"$PWD/" + directory.relativize(folder) + ":$PATH\"\n    export PATH\n")
                 .orElse("");
-        return "#!/bin/sh\n# " + LeftOut.MARK + "; " + NOTE + "\n"
-                + "cd -- \"${0%/*}\" || exit 1\n"
-                + "if [ -z \"${SERVICE_ID:-}\" ]; then\n    set -a\n    . ./" + config + "\n    set +a\n    " + folder.strip()
-                        .replace("\n", "\n    ")
-                + "\nfi\nexec " + words.stream().map(ReleaseFiles::quoted).collect(Collectors.joining(" ")) + "\n";
+        return """
+                #!/bin/sh
+                # %s
+                case $0 in */*) cd -- "${0%%/*}" || exit 1 ;; esac
+                if [ -z "${SERVICE_ID:-}" ]; then
+                    set -a
+                    . ./%s
+                    set +a
+                %sfi
+                exec %s
+                """.formatted(
+                        LeftOut.MARK + "; " + NOTE,
+                        config,
+                        programs,
+                        words.stream().map(ReleaseFiles::quoted).collect(Collectors.joining(" ")));
     }
 
     private static String quoted(String word) {

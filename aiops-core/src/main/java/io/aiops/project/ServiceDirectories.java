@@ -25,7 +25,17 @@ public final class ServiceDirectories {
 
     /** Names below the home that are the platform's own, so that no service may be called so. */
     private static final Set<String> RESERVED = Set.of(
-            "cache", "config", "current", "database", "gateway", "git", "logs", "postgres", "run", "storage", "tmp",
+            "cache",
+            "config",
+            "current",
+            "database",
+            "gateway",
+            "git",
+            "logs",
+            "postgres",
+            "run",
+            "storage",
+            "tmp",
             "uploads");
 
     private static final Pattern DEPLOYMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
@@ -105,7 +115,8 @@ public final class ServiceDirectories {
      */
     public Path deploymentLog(String deploymentId) {
         if (!DEPLOYMENT.matcher(deploymentId).matches()) {
-            throw new AiOpsException(ErrorCode.INVALID_REQUEST, "not a deployment id: " + Words.printable(deploymentId));
+            throw new AiOpsException(
+                    ErrorCode.INVALID_REQUEST, "not a deployment id: " + Words.printable(deploymentId));
         }
         return logs().resolve("deployments").resolve(deploymentId + ".log");
     }

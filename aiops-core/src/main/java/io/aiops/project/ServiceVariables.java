@@ -6,13 +6,7 @@ import java.util.Set;
 final class ServiceVariables {
 
     private static final Set<String> OWNED = Set.of(
-            "HOST",
-            "PORT",
-            "SERVICE_ID",
-            "SERVICE_NAME",
-            "SERVICE_RELEASE",
-            "SERVICE_DATA_DIR",
-            "SERVICE_LOG_DIR");
+            "HOST", "PORT", "SERVICE_ID", "SERVICE_NAME", "SERVICE_RELEASE", "SERVICE_DATA_DIR", "SERVICE_LOG_DIR");
 
     private ServiceVariables() {}
 

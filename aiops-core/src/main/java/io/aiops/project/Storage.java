@@ -130,7 +130,8 @@ final class Storage {
     }
 
     static String reason(IOException cause) {
-        String text = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        String text =
+                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("no space left")) {
             return "no space is left on the disk; make room and try again";

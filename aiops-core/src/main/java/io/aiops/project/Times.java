@@ -19,13 +19,12 @@ final class Times {
         if (!found.matches()) {
             return Optional.empty();
         }
-        double unit =
-                switch (found.group(2)) {
-                    case "ms" -> 1;
-                    case "m" -> 60_000;
-                    case "h" -> 3_600_000;
-                    default -> 1000;
-                };
+        double unit = switch (found.group(2)) {
+            case "ms" -> 1;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 1000;
+        };
         return Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(found.group(1)) * unit)));
     }
 

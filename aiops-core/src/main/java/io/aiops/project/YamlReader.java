@@ -43,7 +43,9 @@ final class YamlReader {
             return Optional.of(root);
         } catch (JsonProcessingException broken) {
             String first = broken.getOriginalMessage().lines().findFirst().orElse("not YAML");
-            String where = broken.getLocation() == null ? "" : "line " + broken.getLocation().getLineNr() + ": ";
+            String where = broken.getLocation() == null
+                    ? ""
+                    : "line " + broken.getLocation().getLineNr() + ": ";
             throw new Malformed(where + Words.printable(first));
         } catch (IOException impossible) {
             throw new Malformed(String.valueOf(impossible.getMessage()));

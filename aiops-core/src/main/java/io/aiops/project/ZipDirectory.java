@@ -39,7 +39,10 @@ final class ZipDirectory {
             if (table.entries > limits.maxEntries()) {
                 throw Intake.tooMany(limits);
             }
-            if (table.offset < 0 || table.size < 0 || table.offset + table.size > file.size() || table.size > MAX_TABLE) {
+            if (table.offset < 0
+                    || table.size < 0
+                    || table.offset + table.size > file.size()
+                    || table.size > MAX_TABLE) {
                 throw damaged();
             }
             return walk(file, table, limits);

@@ -82,8 +82,7 @@ final class ZipIntake {
         try (Checked content = new Checked(zip.getInputStream(entry))) {
             intake.file(segments, name, content, executable);
             if (content.size != entry.getSize()) {
-                throw Intake.refused(
-                        name, "it should have " + entry.getSize() + " bytes but has " + content.size);
+                throw Intake.refused(name, "it should have " + entry.getSize() + " bytes but has " + content.size);
             }
             if (content.crc.getValue() != entry.getCrc()) {
                 throw Intake.refused(name, "its checksum is wrong; the archive is damaged");
