@@ -22,7 +22,7 @@ final class ManifestProblems {
     /** Lets the record that will hold a value judge it. */
     void check(String field, Supplier<Object> construction) {
         try {
-            construction.get();
+            var unused = construction.get();
         } catch (IllegalArgumentException wrong) {
             add(field, "is not allowed: " + Words.printable(String.valueOf(wrong.getMessage())));
         }

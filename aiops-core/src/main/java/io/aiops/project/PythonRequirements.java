@@ -16,14 +16,16 @@ enum PythonRequirements {
     PYPROJECT_DEPENDENCIES;
 
     /** Writes the dependencies where pip can read them. Older Pythons have no TOML reader, but pip carries one. */
-    static final String READ_PYPROJECT = "try:\n"
-            + "    import tomllib\n"
-            + "except ImportError:\n"
-            + "    from pip._vendor import tomli as tomllib\n"
-            + "with open('pyproject.toml', 'rb') as source:\n"
-            + "    wanted = tomllib.load(source).get('project', {}).get('dependencies', [])\n"
-            + "with open('venv/requirements.txt', 'w', encoding='utf-8') as target:\n"
-            + "    target.write(''.join(line + '\\n' for line in wanted))\n";
+    static final String READ_PYPROJECT = """
+            try:
+                import tomllib
+            except ImportError:
+                from pip._vendor import tomli as tomllib
+            with open('pyproject.toml', 'rb') as source:
+                wanted = tomllib.load(source).get('project', {}).get('dependencies', [])
+            with open('venv/requirements.txt', 'w', encoding='utf-8') as target:
+                target.write(''.join(line + '\\n' for line in wanted))
+            """;
 
     private static final Pattern LISTED = Pattern.compile("^\\s*[^#\\s]", Pattern.MULTILINE);
     private static final Pattern BUILDABLE =
