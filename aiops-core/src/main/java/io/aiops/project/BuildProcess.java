@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 final class BuildProcess {
 
     private static final long POLL_MILLIS = 20;
-    private static final String MARK = "AIOPS_BUILD";
+    private static final String MARK = "BUILD_SESSION";
 
     private final Path directory;
     private final OutputTail output;
@@ -166,7 +166,7 @@ final class BuildProcess {
         if (System.nanoTime() - deadline > 0) {
             throw failure(
                     ErrorCode.DEADLINE_EXCEEDED,
-                    "the build was not finished within " + Times.inWords(timeout) + "; \"" + shown + "\" was ended");
+                    "the build took too long, more than " + Times.inWords(timeout) + "; \"" + shown + "\" was ended");
         }
     }
 

@@ -50,8 +50,9 @@ final class ConfigText {
     }
 
     /**
-     * Lines that {@code sh} and python-dotenv read alike. The few values that no quoting expresses in both are named in a
-     * comment and left to the other files.
+     * Lines that {@code sh} and python-dotenv read alike. A value that no quoting expresses in both (a quote or backslash
+     * together with a dollar, or a reference like {@code ${X}}) is right in {@code sh} and skipped by dotenv; one with such
+     * and several lines is left to the other files.
      */
     String variables(Map<String, ?> values) {
         StringBuilder text = new StringBuilder("# ").append(note).append('\n');
@@ -96,16 +97,24 @@ final class ConfigText {
 
     private static String assignment(String name, String value) {
         boolean reference = value.contains("${");
-        if (!reference && value.indexOf('\r') < 0 && value.indexOf('\0') < 0) {
-            if (value.indexOf('\'') < 0 && value.indexOf('\\') < 0) {
-                return name + "='" + value + "'";
-            }
-            if (value.indexOf('$') < 0 && value.indexOf('`') < 0) {
-                return name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-            }
+        boolean broken = value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0;
+        if (value.indexOf('\0') >= 0 || value.indexOf('\r') >= 0) {
+            return leftOut(name);
         }
-        return "# " + name
-                + " is left out: no quoting of its value means the same to sh and to dotenv; see the other files";
+        if (!reference && value.indexOf('\'') < 0 && value.indexOf('\\') < 0) {
+            return name + "='" + value + "'";
+        }
+        if (!reference && value.indexOf('$') < 0 && value.indexOf('`') < 0) {
+            return name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        }
+        // Words in a row are one to sh; to dotenv the line is none, which is better than another value.
+        return broken
+                ? leftOut(name)
+                : name + "='" + value.replace("'", "'\\''").replace("${", "$''{") + "'";
+    }
+
+    private static String leftOut(String name) {
+        return "# " + name + " is left out: it cannot be written on lines; see the other files";
     }
 
     private void appendPython(StringBuilder text, @Nullable Object value, int depth) {

@@ -149,7 +149,7 @@ public final class EnvironmentBuilder {
     private void runOwnBuild(Project project, BuildProcess process, List<String> command) {
         Map<String, String> environment = environment();
         environment.putAll(project.manifest().environment());
-        String path = ReleasePrograms.path(project, environment.getOrDefault("PATH", host.path()));
+        String path = ReleasePrograms.path(project.directory(), environment.getOrDefault("PATH", host.path()));
         environment.put("PATH", path);
         environment.put("PYTHONUNBUFFERED", "1");
         String shown = String.join(" ", command);

@@ -97,16 +97,21 @@ final class Intake {
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw refused(name, "its name has a control character");
         }
-        List<String> segments = new ArrayList<>();
-        for (String segment : name.split("/", -1)) {
+        String plain = name.startsWith("./") ? name.substring(2) : name;
+        plain = plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
+        if (plain.isEmpty() || plain.equals(".")) {
+            return List.of();
+        }
+        List<String> segments = List.of(plain.split("/", -1));
+        for (String segment : segments) {
             if (segment.equals("..")) {
                 throw refused(name, "its path has \"..\" and could leave the folder");
             }
+            if (segment.isEmpty() || segment.equals(".")) {
+                throw refused(name, "its path is not plain");
+            }
             if (segment.length() > MAX_SEGMENT) {
                 throw refused(name, "a part of its name is longer than " + MAX_SEGMENT + " characters");
-            }
-            if (!segment.isEmpty() && !segment.equals(".")) {
-                segments.add(segment);
             }
         }
         if (segments.size() > limits.maxDepth()) {
@@ -160,13 +165,14 @@ final class Intake {
     private void count(String name, long size, int read) {
         total += read;
         if (size > limits.maxFileBytes()) {
-            throw refused(name, "it unpacks to more than " + Sizes.inWords(limits.maxFileBytes()));
+            throw refused(name, "it is larger than " + Sizes.inWords(limits.maxFileBytes()));
         }
         if (total > limits.maxTotalBytes()) {
             throw refused(name, "the archive unpacks to more than " + Sizes.inWords(limits.maxTotalBytes()));
         }
         if (total > RATIO_FLOOR && total / limits.maxRatio() > packedBytes) {
-            throw refused(name, "the archive unpacks to more than " + limits.maxRatio() + " times its size");
+            throw refused(
+                    name, "the archive unpacks to more than " + limits.maxRatio() + " times its size, as a bomb does");
         }
     }
 
@@ -189,7 +195,9 @@ final class Intake {
         }
         if (!earlier.equals(path)) {
             throw refused(
-                    name, "its name differs from \"" + Words.printable(earlier) + "\" only in case or accents' form");
+                    name,
+                    "the archive has \"" + Words.printable(earlier)
+                            + "\" too, so twice the same name in another case or form");
         }
         boolean earlierFile = isFile.getOrDefault(folded, false);
         if (file && last) {

@@ -84,7 +84,9 @@ final class ManifestReader {
         Optional<String> id = all.text("id");
         id.ifPresent(value -> {
             if (!value.matches(ServiceId.PATTERN)) {
-                problems.add("id", "must be 1 to 63 of a-z, 0-9 and -, beginning and ending with a letter or digit");
+                problems.add(
+                        "id",
+                        "is no service id; it must be 1 to 63 of a-z, 0-9 and -, beginning and ending with a letter or digit");
             }
         });
         Optional<String> name = all.text("name");

@@ -5,7 +5,6 @@ import io.aiops.error.ErrorCode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -39,8 +38,7 @@ public final class ProjectSources {
      * Copies a folder. Links within it stay links; executable files stay executable.
      *
      * @param sourceFolder what to copy
-     * @param target an empty folder, which is created where it is missing; after a failure it holds a part and the caller
-     *     deletes it
+     * @param target an empty folder, which is created where it is missing, and deleted after a failure
      * @param out gets a line about what was copied
      * @throws AiOpsException {@code INVALID_REQUEST} if the folder is missing or unreadable, is too large, holds a device,
      *     pipe or socket, or a link that leads out of it; {@code STORAGE_FAILED}; {@code CANCELLED} after an interrupt
@@ -50,9 +48,9 @@ public final class ProjectSources {
             requireEmpty(target);
             new FolderCopy(sourceFolder, target, limits, out).run();
         } catch (IOException failure) {
-            throw Storage.failed("cannot copy " + sourceFolder, failure);
-        } catch (UncheckedIOException failure) {
-            throw Storage.failed("cannot copy " + sourceFolder, failure);
+            throw cleaned(target, Storage.failed("cannot copy " + sourceFolder, failure));
+        } catch (AiOpsException refused) {
+            throw cleaned(target, refused);
         }
     }
 
@@ -61,8 +59,7 @@ public final class ProjectSources {
      * is stripped. Nothing but plain files and folders is accepted, and nothing is ever written outside of the target.
      *
      * @param archive what to unpack
-     * @param target an empty folder, which is created where it is missing; after a failure it holds a part and the caller
-     *     deletes it
+     * @param target an empty folder, which is created where it is missing, and deleted after a failure
      * @param out gets a line about what was unpacked
      * @throws AiOpsException {@code INVALID_ARCHIVE} with the detail {@code entry} if it is damaged, hostile or too large;
      *     {@code STORAGE_FAILED}; {@code CANCELLED} after an interrupt
@@ -80,14 +77,26 @@ public final class ProjectSources {
             intake.liftSingleFolder();
             out.line("unpacked " + intake.files() + " files, " + Sizes.inWords(intake.totalBytes())
                     + (intake.leftOut() == 0 ? "" : "; left out " + intake.leftOut() + " entries that are no source"));
+        } catch (AiOpsException refused) {
+            throw cleaned(target, refused);
         } catch (IOException failure) {
-            if (Storage.isDiskFault(failure)) {
-                throw Storage.failed("cannot unpack the archive", failure);
-            }
-            throw damaged(failure);
+            throw cleaned(
+                    target,
+                    Storage.isDiskFault(failure)
+                            ? Storage.failed("cannot unpack the archive", failure)
+                            : damaged(failure));
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException failure) {
-            throw damaged(failure);
+            throw cleaned(target, damaged(failure));
         }
+    }
+
+    private static AiOpsException cleaned(Path target, AiOpsException failure) {
+        try {
+            FileTree.delete(target);
+        } catch (IOException left) {
+            failure.addSuppressed(left);
+        }
+        return failure;
     }
 
     private void unpack(Path archive, Intake intake) throws IOException {

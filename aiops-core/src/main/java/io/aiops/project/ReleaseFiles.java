@@ -49,7 +49,7 @@ public final class ReleaseFiles {
     public List<String> write(Project project, ReleaseFacts facts) {
         Path directory = project.directory();
         try {
-            writeConfig(directory, project, facts);
+            write(directory, facts);
             if (project.startCommand().isEmpty()) {
                 return List.of();
             }
@@ -71,41 +71,54 @@ public final class ReleaseFiles {
     }
 
     /**
-     * The environment of a release's processes, without {@code HOST} and {@code PORT}, which differ between replicas, and
-     * without secrets. The request's entries win over the manifest's; nobody's win over the facts. The release's own
-     * programs come first on the {@code PATH}.
+     * Writes the configuration of a release anew, as after a change of its port.
+     *
+     * @throws AiOpsException as {@link #write(Project, ReleaseFacts)}
      */
-    public Map<String, String> serviceEnvironment(Project project, ReleaseFacts facts) {
+    public void write(Path directory, ReleaseFacts facts) {
+        try {
+            String name = "config";
+            for (String own : OWN_CONFIG) {
+                if (isOwn(directory.resolve(own))) {
+                    name = "aiops_config";
+                }
+            }
+            Map<String, Object> values = values(facts);
+            ConfigText text = new ConfigText(NOTE);
+            put(directory.resolve(name + ".json"), text.json(values));
+            put(directory.resolve(name + ".py"), python(text, values));
+            put(directory.resolve(name + ".env"), text.variables(values));
+        } catch (IOException failure) {
+            throw Storage.failed(
+                    "cannot write the configuration of release " + facts.release() + " of "
+                            + facts.spec().id(),
+                    failure);
+        }
+    }
+
+    /**
+     * The environment of a release's processes, without {@code HOST} and {@code PORT}, which differ between replicas, and
+     * without secrets: who it is and where it may write, its own programs first on the {@code PATH}, and what its
+     * specification adds, which cannot change the facts.
+     */
+    public Map<String, String> environment(Path directory, ReleaseFacts facts) {
         Map<String, String> environment = new TreeMap<>();
         environment.put("LANG", "C.UTF-8");
-        if (project.kind() == ProjectKind.PYTHON) {
-            environment.put("PYTHONUNBUFFERED", "1");
-            environment.put("VIRTUAL_ENV", project.directory().resolve("venv").toString());
+        environment.put("HOME", facts.dataDirectory().toString());
+        environment.put("PYTHONUNBUFFERED", "1");
+        Path venv = directory.resolve("venv");
+        if (Files.isDirectory(venv, LinkOption.NOFOLLOW_LINKS)) {
+            environment.put("VIRTUAL_ENV", venv.toString());
         }
-        environment.putAll(project.manifest().environment());
         environment.putAll(facts.spec().environment());
         environment.keySet().removeIf(ServiceVariables::isPlatformOwned);
-        environment.put("PATH", ReleasePrograms.path(project, environment.getOrDefault("PATH", host.path())));
+        environment.put("PATH", ReleasePrograms.path(directory, environment.getOrDefault("PATH", host.path())));
         environment.put("SERVICE_ID", facts.spec().id().value());
         environment.put("SERVICE_NAME", facts.spec().name());
         environment.put("SERVICE_RELEASE", Integer.toString(facts.release()));
         environment.put("SERVICE_DATA_DIR", facts.dataDirectory().toString());
         environment.put("SERVICE_LOG_DIR", facts.logDirectory().toString());
         return Map.copyOf(environment);
-    }
-
-    private void writeConfig(Path directory, Project project, ReleaseFacts facts) throws IOException {
-        String name = "config";
-        for (String own : OWN_CONFIG) {
-            if (isOwn(directory.resolve(own))) {
-                name = "aiops_config";
-            }
-        }
-        Map<String, Object> values = values(project, facts);
-        ConfigText text = new ConfigText(NOTE);
-        put(directory.resolve(name + ".json"), text.json(values));
-        put(directory.resolve(name + ".py"), python(text, values));
-        put(directory.resolve(name + ".env"), text.variables(variables(values, project)));
     }
 
     private static void put(Path file, String text) throws IOException {
@@ -122,7 +135,7 @@ public final class ReleaseFiles {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !LeftOut.isGenerated(file);
     }
 
-    private static Map<String, Object> values(Project project, ReleaseFacts facts) {
+    private static Map<String, Object> values(ReleaseFacts facts) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("service_id", facts.spec().id().value());
         values.put("service_name", facts.spec().name());
@@ -131,17 +144,9 @@ public final class ReleaseFiles {
         values.put("service_log_dir", facts.logDirectory().toString());
         values.put("host", facts.endpoint().host());
         values.put("port", facts.endpoint().port());
-        values.put("timeout_seconds", facts.spec().timeout().toMillis() / 1000.0);
+        values.put("timeout", facts.spec().timeout().toMillis() / 1000.0);
         values.put("health_path", facts.spec().health().path());
-        values.put("environment", new TreeMap<>(project.manifest().environment()));
         return values;
-    }
-
-    private static Map<String, Object> variables(Map<String, Object> values, Project project) {
-        Map<String, Object> variables = new LinkedHashMap<>(values);
-        variables.remove("environment");
-        new TreeMap<>(project.manifest().environment()).forEach(variables::putIfAbsent);
-        return variables;
     }
 
     /** The address is read from the environment, for each replica has its own; the file's is what a start by hand gets. */
@@ -156,7 +161,7 @@ public final class ReleaseFiles {
         if (isStartScript(words)) {
             return List.of("./start.sh");
         }
-        String path = ReleasePrograms.path(project, host.path());
+        String path = ReleasePrograms.path(project.directory(), host.path());
         String program = ReleasePrograms.locate(project.directory(), words.get(0), path)
                 .map(Path::toString)
                 .orElse(words.get(0));
@@ -180,23 +185,22 @@ public final class ReleaseFiles {
         String config = Files.exists(directory.resolve("aiops_config.env"), LinkOption.NOFOLLOW_LINKS)
                 ? "aiops_config.env"
                 : "config.env";
-        String programs = ReleasePrograms.folder(project)
-                .map(folder -> "    PATH=\"$PWD/" + directory.relativize(folder) + ":$PATH\"\n    export PATH\n")
-                .orElse("");
         return """
                 #!/bin/sh
-                # %s
+                # %s; starts the release by hand as the platform does
                 case $0 in */*) cd -- "${0%%/*}" || exit 1 ;; esac
                 if [ -z "${SERVICE_ID:-}" ]; then
+                    given_host=${HOST:-} given_port=${PORT:-}
                     set -a
                     . ./%s
+                    HOST=${given_host:-$HOST} PORT=${given_port:-$PORT}
+                    PATH="$PWD/venv/bin:$PWD/node_modules/.bin:$PATH"
                     set +a
-                %sfi
+                fi
                 exec %s
                 """.formatted(
                         LeftOut.MARK + "; " + NOTE,
                         config,
-                        programs,
                         words.stream().map(ReleaseFiles::quoted).collect(Collectors.joining(" ")));
     }
 

@@ -5,28 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where the programs of a release are: its own environment first, then this host. */
 final class ReleasePrograms {
 
     private ReleasePrograms() {}
 
-    /** The folder of programs that a project's environment has. */
-    static Optional<Path> folder(Project project) {
-        return switch (project.kind()) {
-            case PYTHON -> Optional.of(project.directory().resolve("venv").resolve("bin"));
-            case NODE -> Optional.of(project.directory().resolve("node_modules").resolve(".bin"));
-            case JAVA, COMMAND, DOCKERFILE -> Optional.empty();
-        };
-    }
-
-    /** The path with the project's own programs first; for Java, this process's own JDK is the last resort. */
-    static String path(Project project, String hostPath) {
-        String own = folder(project).map(folder -> folder + File.pathSeparator).orElse("");
-        String last = project.kind() == ProjectKind.JAVA
-                ? File.pathSeparator + Path.of(System.getProperty("java.home"), "bin")
-                : "";
-        return own + hostPath + last;
+    /** The path with the release's own programs first; this process's own JDK is the last resort. */
+    static String path(Path directory, String hostPath) {
+        Stream<Path> own = Stream.of(
+                        directory.resolve("venv").resolve("bin"),
+                        directory.resolve("node_modules").resolve(".bin"))
+                .filter(folder -> Files.isDirectory(folder));
+        Stream<String> rest = Stream.of(
+                hostPath, Path.of(System.getProperty("java.home"), "bin").toString());
+        return Stream.concat(own.map(Path::toString), rest).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The absolute path of a program that a command names: on the path, or in the project's folder if it has a slash. */

@@ -23,17 +23,20 @@ import java.util.regex.Pattern;
  */
 public final class ServiceDirectories {
 
-    /** Names below the home that are the platform's own, so that no service may be called so. */
+    /** Names of the platform's own folders and logs, so that no service may be called so. */
     private static final Set<String> RESERVED = Set.of(
             "cache",
             "config",
-            "current",
             "database",
+            "deployments",
             "gateway",
             "git",
+            "gitea",
             "logs",
+            "platform",
             "postgres",
             "run",
+            "server",
             "storage",
             "tmp",
             "uploads");
@@ -72,13 +75,13 @@ public final class ServiceDirectories {
     /**
      * The folder of a service.
      *
-     * @throws AiOpsException {@code INVALID_SERVICE_ID} if the platform needs a folder of that name itself
+     * @throws AiOpsException {@code INVALID_SERVICE_ID} if the platform uses that name itself
      */
     public Path service(ServiceId id) {
         if (RESERVED.contains(id.value())) {
             throw new AiOpsException(
                     ErrorCode.INVALID_SERVICE_ID,
-                    "service id \"" + id + "\" is not allowed: the platform has a folder of that name; choose another");
+                    "service id \"" + id + "\" is not allowed: the platform uses that name itself; choose another");
         }
         return home.resolve(id.value());
     }
@@ -149,6 +152,7 @@ public final class ServiceDirectories {
         if (number < 1) {
             throw new IllegalArgumentException("release of " + id + " must be 1 or more, not " + number);
         }
+        create();
         try {
             requireOurs(id);
             Storage.createFolder(service(id), Storage.OPEN_FOLDER);
@@ -224,7 +228,8 @@ public final class ServiceDirectories {
     }
 
     /**
-     * Deletes a release; {@code current} goes with it if it points there. Nothing there is fine.
+     * Deletes a release; {@code current} goes with it if it points there. What a failed first deployment leaves goes too: the
+     * service's folder, if no release and no data are in it. Nothing there is fine.
      *
      * @throws AiOpsException {@code STORAGE_FAILED}
      */
@@ -235,6 +240,7 @@ public final class ServiceDirectories {
                 Files.deleteIfExists(current(id));
             }
             FileTree.delete(release(id, number));
+            deleteIfEmpty(id);
         } catch (IOException failure) {
             throw Storage.failed("cannot delete release " + number + " of " + id, failure);
         }
@@ -257,29 +263,31 @@ public final class ServiceDirectories {
     }
 
     /**
-     * Removes what a failed first deployment leaves: the service's folder, if no release, no link and no data are in it.
+     * Deletes one file, or a link and not what it means. Nothing there is fine.
      *
-     * @return whether the service has no folder now
      * @throws AiOpsException {@code STORAGE_FAILED}
      */
-    public boolean deleteServiceIfEmpty(ServiceId id) {
-        Path folder = service(id);
+    public static void deleteFile(Path file) {
         try {
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                return true;
-            }
-            deleteLeftLinks(folder);
-            if (!releaseNumbers(id).isEmpty() || Files.isSymbolicLink(current(id)) || !isEmpty(data(id))) {
-                return false;
-            }
-            Files.deleteIfExists(data(id));
-            if (!isEmpty(releases(id))) {
-                return false;
-            }
-            Files.deleteIfExists(releases(id));
-            return isEmpty(folder) && Files.deleteIfExists(folder);
+            Files.deleteIfExists(file);
         } catch (IOException failure) {
-            throw Storage.failed("cannot clean the folder of " + id, failure);
+            throw Storage.failed("cannot delete " + file, failure);
+        }
+    }
+
+    private void deleteIfEmpty(ServiceId id) throws IOException {
+        Path folder = service(id);
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        deleteLeftLinks(folder);
+        if (Files.isSymbolicLink(current(id)) || !isEmpty(releases(id)) || !isEmpty(data(id))) {
+            return;
+        }
+        Files.deleteIfExists(data(id));
+        Files.deleteIfExists(releases(id));
+        if (isEmpty(folder)) {
+            Files.deleteIfExists(folder);
         }
     }
 

@@ -3,8 +3,8 @@ package io.aiops.project;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -122,11 +122,10 @@ final class Storage {
 
     /** What a failed write or delete is called. */
     static AiOpsException failed(String what, IOException cause) {
+        if (cause instanceof ClosedByInterruptException) {
+            return new AiOpsException(ErrorCode.CANCELLED, what + ": it was interrupted", cause);
+        }
         return new AiOpsException(ErrorCode.STORAGE_FAILED, what + ": " + reason(cause), cause);
-    }
-
-    static AiOpsException failed(String what, UncheckedIOException cause) {
-        return failed(what, new IOException(cause.getCause()));
     }
 
     static String reason(IOException cause) {
@@ -151,9 +150,10 @@ final class Storage {
         return text;
     }
 
-    /** Whether the disk, and not what is written to it, is to blame. */
+    /** Whether the disk, or whoever stopped us, and not what is read, is to blame. */
     static boolean isDiskFault(IOException cause) {
         return cause instanceof FileSystemException
+                || cause instanceof ClosedByInterruptException
                 || reason(cause).startsWith("no space")
                 || reason(cause).startsWith("the disk quota");
     }

@@ -1,8 +1,12 @@
 package io.aiops.project;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -12,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class TarIntake {
 
     private static final int EXECUTABLE = 0100;
+    private static final int BLOCK = 512;
+    private static final int KIND_AT = 156;
 
     private final InputStream source;
     private final Intake intake;
@@ -25,13 +31,15 @@ final class TarIntake {
         Metered metered = new Metered(source);
         // The caller closes what it gave.
         @SuppressWarnings("resource")
-        TarArchiveInputStream tar = new TarArchiveInputStream(metered, "UTF-8");
+        // One character per byte, so that a name can be judged by its bytes.
+        TarArchiveInputStream tar = new TarArchiveInputStream(metered, "ISO-8859-1");
         for (TarArchiveEntry entry = next(tar, metered); entry != null; entry = next(tar, metered)) {
+            String name = name(entry, metered);
             metered.unlimited();
-            take(tar, entry);
+            take(tar, entry, name);
         }
         metered.readToEnd();
-        if (metered.zeros < 512) {
+        if (metered.zeros < BLOCK) {
             throw Intake.refused("it was cut off: its end is missing");
         }
     }
@@ -45,15 +53,41 @@ final class TarIntake {
         return entry;
     }
 
-    private void take(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
-        String name = entry.getName();
+    /** An extended header holds a name in UTF-8 that is decoded already; any other name is bytes. */
+    private static String name(TarArchiveEntry entry, Metered metered) {
+        String headers = metered.headers.toString(StandardCharsets.ISO_8859_1);
+        if (headers.contains(" path=/") || isLongAbsolute(headers)) {
+            throw Intake.refused("/" + entry.getName(), "its path is absolute");
+        }
+        if (headers.contains(" path=")) {
+            return entry.getName();
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(entry.getName().getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
+            throw Intake.refused(entry.getName(), "its name is not UTF-8; pack it again with UTF-8 names");
+        }
+    }
+
+    /** The reader takes the first slash off a long name, so it is looked at where it stands. */
+    private static boolean isLongAbsolute(String headers) {
+        int first = headers.length() % BLOCK;
+        return headers.length() > first + BLOCK
+                && headers.charAt(first + KIND_AT) == 'L'
+                && headers.charAt(first + BLOCK) == '/';
+    }
+
+    private void take(TarArchiveInputStream tar, TarArchiveEntry entry, String name) throws IOException {
         List<String> segments = intake.segments(name);
         if (intake.leavesOut(segments)) {
             intake.skip(name, tar);
             return;
         }
         if (entry.isSymbolicLink()) {
-            throw Intake.refused(name, "it is a symbolic link");
+            throw Intake.refused(name, "it is a link");
         }
         if (entry.isLink()) {
             throw Intake.refused(name, "it is a hard link");
@@ -79,6 +113,7 @@ final class TarIntake {
     private static final class Metered extends FilterInputStream {
         private static final long HEADERS = 2L << 20;
 
+        private final ByteArrayOutputStream headers = new ByteArrayOutputStream();
         private long allowance = HEADERS;
         private long zeros;
 
@@ -88,6 +123,7 @@ final class TarIntake {
 
         void allowHeaders() {
             allowance = HEADERS;
+            headers.reset();
         }
 
         void unlimited() {
@@ -116,6 +152,9 @@ final class TarIntake {
             allowance -= Math.max(read, 0);
             if (allowance < 0) {
                 throw Intake.refused("the headers of an entry, or what follows the last, are larger than 2 MiB");
+            }
+            if (allowance <= HEADERS && read > 0) {
+                headers.write(bytes, offset, read);
             }
             return read;
         }

@@ -62,7 +62,7 @@ final class ZipIntake {
         }
         int kind = entry.getUnixMode() & UNIX_KIND;
         if (kind == UNIX_LINK) {
-            throw Intake.refused(name, "it is a symbolic link");
+            throw Intake.refused(name, "it is a link");
         }
         if (kind != 0 && kind != UNIX_FILE && kind != UNIX_FOLDER) {
             throw Intake.refused(name, "it is a device, pipe or socket");

@@ -7,6 +7,7 @@ import io.aiops.service.WorkloadId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -64,6 +65,9 @@ public interface ServiceRuntime extends AutoCloseable {
 
     /** Everything this platform owns on the backend, in one call to it. Bounded in time; asks no service anything. */
     Map<WorkloadId, WorkloadStatus> statuses();
+
+    /** The handle of a workload that this platform owns on the backend, such as one whose handle was never stored. */
+    Optional<RuntimeHandle> find(WorkloadId id);
 
     /**
      * Takes up a workload again after a restart of the platform. Signals and restarts nothing. Idempotent.

@@ -17,10 +17,23 @@ public record Endpoint(String host, int port) {
         }
     }
 
-    /** {@code http://host:port} followed by the path, which begins with a slash or is empty. */
+    /**
+     * {@code http://host:port} followed by the path, which begins with a slash or is empty. A wildcard address becomes the
+     * loopback address, since nobody can connect to a wildcard.
+     */
     public URI uri(String path) {
-        String shown = host.contains(":") ? "[" + host + "]" : host;
+        String reachable = reachableHost();
+        String shown = reachable.contains(":") ? "[" + reachable + "]" : reachable;
         return URI.create("http://" + shown + ":" + port + path);
+    }
+
+    /** The address to connect to: the host, or the loopback address where the host is a wildcard. */
+    public String reachableHost() {
+        return switch (host) {
+            case "0.0.0.0", "*" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> host;
+        };
     }
 
     @Override

@@ -11,10 +11,10 @@ import java.util.Set;
  */
 public record StopSpec(String signal, Duration grace) {
 
+    private static final Set<String> SIGNALS = Set.of("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "KILL");
+
     /** TERM, then KILL after 10 s. */
     public static final StopSpec DEFAULT = new StopSpec("TERM", Duration.ofSeconds(10));
-
-    private static final Set<String> SIGNALS = Set.of("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "KILL");
 
     /** Checks the signal's name and the grace. */
     public StopSpec {

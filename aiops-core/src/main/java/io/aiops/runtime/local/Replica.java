@@ -1,0 +1,293 @@
+package io.aiops.runtime.local;
+
+import io.aiops.runtime.ReplicaStatus;
+import io.aiops.service.ExitInfo;
+import io.aiops.service.RestartPolicy;
+import io.aiops.service.ServiceState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica: its folder, its keeper and its process. Status may be asked by any thread; whoever changes it holds the lock
+ * of its workload.
+ */
+final class Replica {
+
+    private static final int LARGEST_SIGNAL = 64;
+    private static final int SIGNAL_BASE = 128;
+
+    private final Path folder;
+    private final Definition definition;
+    private final int index;
+    private final ProcessTable table;
+    private final Identification identification;
+    private final BootClock clock;
+    private final KeeperStarter keepers;
+    private final Journal journal;
+    private final String boot;
+
+    /** The keeper that this object started, also before that has written its first line. */
+    private volatile @Nullable ProcessIdentity started;
+
+    /** The keeper and the process that were proven ours last; a proof holds as long as the process lives. */
+    private volatile @Nullable ProcessIdentity provenKeeper;
+
+    private volatile @Nullable ProcessIdentity provenProcess;
+
+    /** Whether this object has seen its keeper alive, so that a dead one is this platform's to replace. */
+    private volatile boolean supervised;
+
+    Replica(Path folder, Definition definition, int index, ProcessTable table, BootClock clock, KeeperStarter keepers) {
+        this.folder = folder;
+        this.definition = definition;
+        this.index = index;
+        this.table = table;
+        this.identification = new Identification(table);
+        this.clock = clock;
+        this.keepers = keepers;
+        this.journal = new Journal(folder.resolve("journal"));
+        this.boot = table.bootId();
+    }
+
+    /** Whether its journal changed since the last call. */
+    boolean takeNews() {
+        return journal.takeNews();
+    }
+
+    /** The keeper, if one lives and is ours. */
+    Optional<ProcessIdentity> keeper() {
+        ProcessIdentity own = started;
+        if (own != null && table.lives(own)) {
+            // Proven by its birth; between its fork and its exec it carries no token yet.
+            supervised = true;
+            return Optional.of(own);
+        }
+        JournalState state = journal.read();
+        ProcessIdentity recorded = state.keeper();
+        if (recorded == null || !state.boot().equals(boot) || !isProven(recorded)) {
+            return Optional.empty();
+        }
+        supervised = true;
+        return Optional.of(recorded);
+    }
+
+    private boolean isProven(ProcessIdentity keeper) {
+        if (keeper.equals(provenKeeper)) {
+            return table.lives(keeper);
+        }
+        boolean ours = identification.isKeeper(keeper, definition.token(index));
+        if (ours) {
+            provenKeeper = keeper;
+        }
+        return ours;
+    }
+
+    /** Whose the recorded process is. */
+    Identification.Verdict verdict() {
+        JournalState state = journal.read();
+        ProcessIdentity recorded = state.process();
+        if (state.phase() != JournalState.Phase.STARTED
+                || recorded == null
+                || !state.boot().equals(boot)) {
+            return Identification.Verdict.GONE;
+        }
+        if (recorded.equals(provenProcess)) {
+            return table.lives(recorded) ? Identification.Verdict.OURS : Identification.Verdict.GONE;
+        }
+        Identification.Verdict verdict = identification.process(
+                recorded,
+                definition.token(index),
+                keeper().orElse(null),
+                List.of(definition.stdoutOf(index), definition.stderrOf(index)));
+        if (verdict == Identification.Verdict.OURS) {
+            provenProcess = recorded;
+        }
+        return verdict;
+    }
+
+    /** The process, if it lives and is proven ours. */
+    Optional<ProcessIdentity> process() {
+        return verdict() == Identification.Verdict.OURS
+                ? Optional.ofNullable(journal.read().process())
+                : Optional.empty();
+    }
+
+    /** Whether a keeper or a process of it lives, so that it runs or will again. */
+    boolean isAlive() {
+        return keeper().isPresent() || process().isPresent();
+    }
+
+    /** Begins anew with a keeper of its own; only when neither a keeper nor a process lives. */
+    void start() throws IOException {
+        boolean clean = journal.read().phase() == JournalState.Phase.STOPPED || journal.read() == JournalState.EMPTY;
+        Files.deleteIfExists(folder.resolve("stop"));
+        Files.deleteIfExists(folder.resolve("noexec"));
+        journal.clear();
+        supervised = true;
+        started = keepers.start(folder, definition, index, 1, !clean);
+    }
+
+    /** Asks the keeper to start nothing any more. */
+    void forbidStart() throws IOException {
+        Path marker = folder.resolve("stop");
+        if (!Files.exists(marker)) {
+            Files.createFile(marker);
+        }
+    }
+
+    /** Writes down what a keeper would have, after all of it is gone. */
+    void settleStopped() throws IOException {
+        started = null;
+        supervised = false;
+        JournalState state = journal.read();
+        if (state.phase().isOver() && state.phase() != JournalState.Phase.NONE) {
+            return;
+        }
+        settleExit(state);
+        journal.write("stopped " + state.attempt() + " " + clock.now());
+    }
+
+    private void settleExit(JournalState state) throws IOException {
+        if (state.phase() == JournalState.Phase.STARTED) {
+            journal.write("exited " + state.attempt() + " ? 0 " + clock.now());
+        }
+    }
+
+    /**
+     * Gives the replica a keeper again when its own was killed: one that watches the process if that lives, else one that
+     * starts it again, where that is this platform's to do and its policy says so.
+     *
+     * @param launching whether a process of it is just being started
+     */
+    void heal(boolean launching) throws IOException {
+        JournalState state = journal.read();
+        if (state.phase().isOver() && state.phase() != JournalState.Phase.NONE || keeper().isPresent()) {
+            return;
+        }
+        Optional<ProcessIdentity> process = process();
+        if (process.isPresent()) {
+            started = keepers.attach(folder, definition, index, state.attempt(), process.get());
+            supervised = true;
+            return;
+        }
+        if (!supervised || launching || verdict() != Identification.Verdict.GONE) {
+            return;
+        }
+        settleExit(state);
+        if (state.phase() == JournalState.Phase.NONE) {
+            journal.write("fatal 0 " + clock.now());
+        } else if (definition.mode() == RestartPolicy.Mode.NEVER) {
+            journal.write("ended " + state.attempt() + " " + clock.now());
+        } else {
+            started = keepers.start(folder, definition, index, state.attempt() + 1, true);
+        }
+    }
+
+    /** Whether its keeper is missing although something of it should be kept. */
+    boolean needsHealing() {
+        JournalState state = journal.read();
+        boolean expected = state.phase() == JournalState.Phase.NONE
+                ? started != null
+                : !state.phase().isOver();
+        return expected && keeper().isEmpty() && (supervised || process().isPresent());
+    }
+
+    /** How it is now. */
+    ReplicaStatus status(boolean stopping) {
+        JournalState journaled = journal.read();
+        Optional<ProcessIdentity> process = process();
+        ServiceState state = state(journaled, process, stopping);
+        return new ReplicaStatus(
+                index,
+                state,
+                Optional.of(definition.endpoint(index)),
+                process.map(identity -> OptionalLong.of(identity.pid())).orElse(OptionalLong.empty()),
+                process.map(identity -> clock.instant(identity.born())),
+                Math.max(0, journaled.attempt() - 1),
+                exit(journaled),
+                message(state, journaled));
+    }
+
+    private ServiceState state(JournalState journaled, Optional<ProcessIdentity> process, boolean stopping) {
+        ServiceState seen = seenState(journaled, process);
+        return stopping && seen.isAlive() ? ServiceState.STOPPING : seen;
+    }
+
+    private ServiceState seenState(JournalState journaled, Optional<ProcessIdentity> process) {
+        return switch (journaled.phase()) {
+            case STOPPED -> ServiceState.STOPPED;
+            case ENDED -> ServiceState.EXITED;
+            case FATAL -> ServiceState.FATAL;
+            case NONE -> keeper().isPresent() ? ServiceState.STARTING : ServiceState.STOPPED;
+            case KEPT -> keeper().isPresent() ? ServiceState.STARTING : withoutKeeper();
+            case EXITED, BACKOFF -> keeper().isPresent() ? ServiceState.BACKOFF : withoutKeeper();
+            case STARTED -> {
+                if (process.isPresent()) {
+                    long age = (clock.now() - process.get().born()) * 10;
+                    yield age < definition.startMillis() ? ServiceState.STARTING : ServiceState.RUNNING;
+                }
+                yield keeper().isPresent() ? ServiceState.BACKOFF : withoutKeeper();
+            }
+        };
+    }
+
+    private ServiceState withoutKeeper() {
+        return supervised && definition.mode() != RestartPolicy.Mode.NEVER ? ServiceState.BACKOFF : ServiceState.EXITED;
+    }
+
+    /** How its last process ended. */
+    Optional<ExitInfo> exit() {
+        return exit(journal.read());
+    }
+
+    private Optional<ExitInfo> exit(JournalState journaled) {
+        JournalState.Exit exit = journaled.exit();
+        if (exit == null) {
+            boolean lost = journaled.phase() == JournalState.Phase.STARTED && !isAlive();
+            return lost ? Optional.of(ExitInfo.unobserved(clock.instant(clock.now()))) : Optional.empty();
+        }
+        var at = clock.instant(exit.at());
+        ExitInfo info = exit.status()
+                .map(status -> status > SIGNAL_BASE && status <= SIGNAL_BASE + LARGEST_SIGNAL
+                        ? ExitInfo.signal(status - SIGNAL_BASE, at)
+                        : ExitInfo.code(status, at))
+                .orElse(ExitInfo.unobserved(at));
+        return Optional.of(exit.expected() ? info.asExpected() : info);
+    }
+
+    private String message(ServiceState state, JournalState journaled) {
+        String end = exit(journaled).map(ExitInfo::inWords).orElse("an exit that nobody saw");
+        return switch (state) {
+            case STOPPED, STARTING, RUNNING, STOPPING, UNKNOWN -> "";
+            case EXITED -> "ended with " + end;
+            case BACKOFF ->
+                journaled.pause() > 0
+                        ? "ended with " + end + "; starts again " + seconds(journaled.pause()) + " after that"
+                        : "ended with " + end + "; starts again";
+            case FATAL ->
+                refusal().orElse("gave up after " + tries(journaled.attempt()) + "; the last ended with " + end);
+        };
+    }
+
+    private static String tries(int attempts) {
+        return attempts == 1 ? "1 try" : attempts + " tries";
+    }
+
+    private static String seconds(long hundredths) {
+        return String.format(Locale.ROOT, "%.1f s", hundredths / 100.0);
+    }
+
+    private Optional<String> refusal() {
+        try {
+            return Optional.of(Files.readString(folder.resolve("noexec")).strip());
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.aiops.runtime.local;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks a program up as the launchers do: by its path, then in the folders of PATH, then in the working directory. */
+final class SearchPath {
+
+    private final List<Path> folders = new ArrayList<>();
+    private final Path workingDirectory;
+
+    private SearchPath(Path workingDirectory) {
+        this.workingDirectory = workingDirectory;
+    }
+
+    static SearchPath of(String path, Path workingDirectory) {
+        SearchPath search = new SearchPath(workingDirectory);
+        for (String entry : path.split(":", -1)) {
+            try {
+                search.folders.add(workingDirectory.resolve(entry));
+            } catch (InvalidPathException unusable) {
+                continue;
+            }
+        }
+        search.folders.add(workingDirectory);
+        return search;
+    }
+
+    /** The executable file of that name. */
+    Optional<Path> find(String program) {
+        try {
+            if (program.contains("/")) {
+                return Optional.of(workingDirectory.resolve(program)).filter(SearchPath::isProgram);
+            }
+            return folders.stream()
+                    .map(folder -> folder.resolve(program))
+                    .filter(SearchPath::isProgram)
+                    .findFirst();
+        } catch (InvalidPathException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+}

@@ -1,0 +1,253 @@
+package io.aiops.app;
+
+import io.aiops.AiOps;
+import io.aiops.app.auth.Accounts;
+import io.aiops.app.auth.AuthCalls;
+import io.aiops.app.auth.PasswordHasher;
+import io.aiops.app.auth.Tokens;
+import io.aiops.app.database.DatabaseAddress;
+import io.aiops.app.database.EmbeddedDatabase;
+import io.aiops.app.database.PrivateFile;
+import io.aiops.app.gateway.PredictCalls;
+import io.aiops.app.gateway.ServiceProxy;
+import io.aiops.app.http.Access;
+import io.aiops.app.http.EventStreams;
+import io.aiops.app.http.Json;
+import io.aiops.app.http.Reply;
+import io.aiops.app.http.RestApi;
+import io.aiops.app.http.Route;
+import io.aiops.app.http.WebServer;
+import io.aiops.app.postgres.PostgresCalls;
+import io.aiops.app.postgres.PostgresTokens;
+import io.aiops.app.postgres.PostgresUsers;
+import io.aiops.app.services.DeploymentCalls;
+import io.aiops.app.services.ServiceCalls;
+import io.aiops.error.AiOpsException;
+import io.aiops.error.ErrorCode;
+import io.aiops.postgres.DatabaseSettings;
+import io.aiops.service.Secret;
+import io.aiops.service.ServiceId;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running application: opens its parts in order, and closes them in the other. Services outlive it. */
+public final class Platform implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+    private static final int MOST_STREAMS = 128;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final AppSettings settings;
+    private final Path home;
+    private final Clock clock = Clock.systemUTC();
+    private final AiOps sdk;
+    private final RestApi api;
+    private final WebServer server;
+    private final List<ServiceId> samples;
+    private Optional<Secret> firstPassword = Optional.empty();
+
+    private Platform(AppSettings settings) throws BindException {
+        this.settings = settings;
+        home = settings.home();
+        try {
+            makeFolders();
+            keep(HomeLock.take(home));
+            WebServer.requireFree(settings.host(), settings.port());
+            sdk = keep(openSdk(database()));
+            Json json = new Json();
+            Tokens tokens = new Tokens(new PostgresTokens(sdk.database()), clock);
+            Accounts accounts = new Accounts(new PostgresUsers(sdk.database()), tokens, new PasswordHasher(), clock);
+            makeFirstAdmin(accounts);
+            ServiceProxy proxy = keep(new ServiceProxy(sdk.routes(), this::exists));
+            EventStreams streams = new EventStreams(MOST_STREAMS, json);
+            api = new RestApi(routes(accounts, tokens, streams, proxy), json, tokens);
+            server = keep(WebServer.start(
+                    new WebServer.Options(
+                            settings.host(), settings.port(), settings.allowedHosts(), settings.maxUpload(), uploads()),
+                    api,
+                    json,
+                    proxy::handle));
+            keep(streams);
+            samples = deploySamples();
+            announce();
+        } catch (BindException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Starts the application.
+     *
+     * @throws BindException if somebody else has the server's port
+     * @throws AiOpsException {@code STATE_IN_USE}, {@code DATABASE_UNAVAILABLE}
+     */
+    public static Platform start(AppSettings settings) throws BindException {
+        return new Platform(settings);
+    }
+
+    /** Where its pages and its API are. */
+    public URI address() {
+        String host = settings.host();
+        String shown = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        return URI.create("http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + server.port());
+    }
+
+    /** The first administrator's password, when it was made up in this start. */
+    Optional<Secret> firstPassword() {
+        return firstPassword;
+    }
+
+    /** The sample services that this start began to deploy. */
+    List<ServiceId> samples() {
+        return samples;
+    }
+
+    AiOps sdk() {
+        return sdk;
+    }
+
+    RestApi api() {
+        return api;
+    }
+
+    Path initialPasswordFile() {
+        return home.resolve("initial-admin-password");
+    }
+
+    /** Stops the server and the embedded database; services go on. Idempotent. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception failed) {
+                LOG.warn("{} was not closed cleanly", part.getClass().getSimpleName(), failed);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private void makeFolders() {
+        try {
+            Files.createDirectories(home.resolve("logs"));
+            Files.createDirectories(home.resolve("run"));
+            PrivateFile.folder(uploads());
+            // What a platform that died had not unpacked yet.
+            try (Stream<Path> left = Files.list(uploads())) {
+                for (Path file : left.toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write in the home folder " + home, failed);
+        }
+    }
+
+    private Path uploads() {
+        return home.resolve("run").resolve("uploads");
+    }
+
+    private DatabaseAddress database() {
+        return settings.database().orElseGet(() -> {
+            Path folder = home.resolve("postgres");
+            return keep(EmbeddedDatabase.start(
+                            folder,
+                            folder.resolve("programs"),
+                            home.resolve("logs").resolve("postgres.log")))
+                    .address();
+        });
+    }
+
+    private AiOps openSdk(DatabaseAddress database) {
+        return AiOps.builder(home)
+                .database(DatabaseSettings.of(database.jdbcUrl()).withCredentials(database.user(), database.password()))
+                .portRange(settings.ports())
+                .defaultRuntime(settings.deploymentMode())
+                .settings(settings::value)
+                .clock(clock)
+                .open();
+    }
+
+    private void makeFirstAdmin(Accounts accounts) {
+        if (!accounts.isEmpty()) {
+            return;
+        }
+        Supplier<Secret> random = () -> Secret.of(PrivateFile.random(15));
+        Secret password = settings.adminPassword().orElseGet(random);
+        // The file first: a password that nobody knows would lock everybody out.
+        if (settings.adminPassword().isEmpty()) {
+            PrivateFile.write(initialPasswordFile(), password.reveal() + "\n");
+            firstPassword = Optional.of(password);
+        }
+        accounts.createFirstAdmin(password);
+    }
+
+    private List<Route> routes(Accounts accounts, Tokens tokens, EventStreams streams, ServiceProxy proxy) {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new SystemCalls(sdk, home, Version.ofProgram()).routes());
+        routes.addAll(new AuthCalls(accounts, tokens).routes());
+        routes.addAll(
+                new ServiceCalls(sdk.services(), streams, uploads(), settings.maxUpload(), settings.deploymentMode())
+                        .routes());
+        routes.addAll(new PredictCalls(proxy, new PostgresCalls(sdk.database()), clock).routes());
+        routes.addAll(new DeploymentCalls(sdk.services(), streams).routes());
+        routes.add(Route.of(
+                HandlerType.GET,
+                "/openapi.json",
+                Access.ANYBODY,
+                "This description",
+                Route.Shape.ANYTHING,
+                request -> Reply.ok(api.document(Version.ofProgram()))));
+        return routes;
+    }
+
+    private boolean exists(ServiceId id) {
+        try {
+            sdk.services().service(id);
+            return true;
+        } catch (AiOpsException unknown) {
+            return unknown.code() != ErrorCode.SERVICE_NOT_FOUND;
+        }
+    }
+
+    private List<ServiceId> deploySamples() {
+        if (!settings.deploySamples() || !sdk.services().services().isEmpty()) {
+            return List.of();
+        }
+        return Samples.find(settings.samples())
+                .map(found -> found.deploy(sdk.services()))
+                .orElse(List.of());
+    }
+
+    private void announce() {
+        Path file = home.resolve("run").resolve("address");
+        try {
+            Files.writeString(file, address() + "\n");
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write " + file, failed);
+        }
+        keep(() -> Files.deleteIfExists(file));
+        LOG.info("the platform listens on {}", address());
+    }
+}

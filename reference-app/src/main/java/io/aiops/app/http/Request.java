@@ -1,0 +1,107 @@
+package io.aiops.app.http;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A call as its operation sees it. */
+public final class Request {
+
+    private final Context context;
+    private final Json json;
+    private final Optional<Caller> caller;
+
+    Request(Context context, Json json, Optional<Caller> caller) {
+        this.context = context;
+        this.json = json;
+        this.caller = caller;
+    }
+
+    /** Who calls; only for routes that ask for somebody. */
+    public Caller caller() {
+        return caller.orElseThrow(() -> new IllegalStateException("this route is open to anybody"));
+    }
+
+    /** The caller's network address. */
+    public String address() {
+        return context.req().getRemoteAddr();
+    }
+
+    /** A part of the path by its name in the route. */
+    public String path(String name) {
+        return context.pathParam(name);
+    }
+
+    /** A query parameter; empty when it is missing or blank. */
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isBlank());
+    }
+
+    /**
+     * A whole number of the query.
+     *
+     * @throws ProblemException 400 if it is none, or out of bounds
+     */
+    public int queryNumber(String name, int fallback, int least, int most) {
+        Optional<String> text = query(name);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int number = Integer.parseInt(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // falls through to the refusal
+        }
+        throw ProblemException.ofField(name, "must be a whole number from " + least + " to " + most);
+    }
+
+    /**
+     * Whether a flag of the query is set: {@code ?wait=true}.
+     *
+     * @throws ProblemException 400 for anything but true and false
+     */
+    public boolean queryFlag(String name) {
+        return switch (query(name).orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ProblemException.ofField(name, "must be true or false");
+        };
+    }
+
+    /** A header. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(context.header(name));
+    }
+
+    /** The media type of the body, without parameters, in lower case. */
+    public String mediaType() {
+        String type = Optional.ofNullable(context.contentType()).orElse("");
+        return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads the body as JSON.
+     *
+     * @throws ProblemException 400 naming every wrong field, 413, 415
+     */
+    public <T extends Record> T body(Class<T> type) throws IOException {
+        if (!mediaType().equals("application/json")) {
+            throw new ProblemException(415, "UNSUPPORTED_MEDIA_TYPE", "send a body of type application/json");
+        }
+        return json.read(context.bodyInputStream(), type);
+    }
+
+    /** JSON, for what is read and written by other ways than the body. */
+    public Json json() {
+        return json;
+    }
+
+    /** The exchange itself, for streams and forms. */
+    public Context context() {
+        return context;
+    }
+}

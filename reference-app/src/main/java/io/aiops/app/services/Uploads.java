@@ -1,0 +1,117 @@
+package io.aiops.app.services;
+
+import io.aiops.app.http.ProblemException;
+import io.javalin.http.Context;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Files that come with a form, streamed to disk. */
+final class Uploads {
+
+    private static final int MAX_FIELD = 1 << 20;
+
+    private final Path folder;
+    private final long maxBytes;
+
+    /** Uploads into a folder, each of at most so many bytes. */
+    Uploads(Path folder, long maxBytes) {
+        this.folder = folder;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * A file on disk.
+     *
+     * @param file where it is; whoever takes it deletes it
+     * @param name what its sender calls it, without folders
+     * @param sha256 its hash in hexadecimal
+     */
+    record Upload(Path file, String name, String sha256) {}
+
+    /** The parts of the form, which the server has on disk already. */
+    Collection<Part> partsOf(Context context) throws IOException {
+        try {
+            return context.req().getParts();
+        } catch (ServletException broken) {
+            throw ProblemException.ofField("", "is no valid multipart/form-data");
+        } catch (IllegalStateException tooLarge) {
+            throw tooLarge();
+        } catch (IOException | RuntimeException failed) {
+            // Jetty names the reason in words only.
+            for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+                if (String.valueOf(cause.getMessage()).matches("(?is).*(max|exceed|large).*")) {
+                    throw tooLarge();
+                }
+            }
+            throw ProblemException.ofField("", "is no valid multipart/form-data");
+        }
+    }
+
+    /** The text of a field; empty if the form has none. */
+    Optional<String> text(Collection<Part> parts, String name) throws IOException {
+        for (Part part : parts) {
+            if (part.getName().equals(name)) {
+                try (InputStream in = part.getInputStream()) {
+                    byte[] bytes = in.readNBytes(MAX_FIELD + 1);
+                    if (bytes.length > MAX_FIELD) {
+                        throw ProblemException.ofField(name, "is too long");
+                    }
+                    return Optional.of(new String(bytes, StandardCharsets.UTF_8).strip());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The file of a field, moved to a place of its own. */
+    Upload file(Collection<Part> parts, String name) throws IOException {
+        Part part = parts.stream()
+                .filter(each -> each.getName().equals(name) && each.getSubmittedFileName() != null)
+                .findFirst()
+                .orElseThrow(() -> ProblemException.ofField(name, "is required: the archive to deploy"));
+        if (part.getSize() > maxBytes) {
+            throw tooLarge();
+        }
+        String given = String.valueOf(part.getSubmittedFileName());
+        String shown = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
+        Path target = Files.createTempFile(folder, "upload-", ".bin");
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(part.getInputStream(), digest)) {
+            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            Files.deleteIfExists(target);
+            throw failed;
+        } finally {
+            part.delete();
+        }
+        return new Upload(
+                target,
+                shown.length() > 200 ? shown.substring(shown.length() - 200) : shown,
+                HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(
+                413, "TOO_LARGE", "the upload has more than " + maxBytes + " bytes, the limit of upload.max-bytes");
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
