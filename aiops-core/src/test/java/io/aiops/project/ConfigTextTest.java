@@ -58,6 +58,42 @@ final class ConfigTextTest {
                 .isEqualTo(value);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "plain",
+                "it's",
+                "say \"hi\"",
+                "back\\slash \\n",
+                "$HOME `id` $(id)",
+                "${HOME}",
+                "it's ${HOME} \\ \"x\" `id`",
+                "a # b",
+                "two\nlines",
+                "文本 🤖"
+            })
+    void dotenvReadsTheValueOrSkipsItButNeverReadsAnother(String value) throws Exception {
+        boolean there = HostEnvironment.find("python3", System.getenv("PATH")).isPresent()
+                && new ProcessBuilder("python3", "-c", "import dotenv").start().waitFor() == 0;
+        assumeTrue(there, "needs python-dotenv");
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("before", "1");
+        values.put("the.value", value);
+        values.put("zafter", "2");
+        Files.writeString(folder.resolve("v.env"), text.variables(values));
+        String read = run(
+                "python3",
+                "-c",
+                "import dotenv, json, logging; logging.disable(); print(json.dumps(dotenv.dotenv_values('v.env')))");
+        var found = new JsonMapper().readTree(read);
+        assertThat(found.path("BEFORE").asText()).isEqualTo("1");
+        assertThat(found.path("ZAFTER").asText()).isEqualTo("2");
+        assertThat(found.path("THE_VALUE").asText(value)).isEqualTo(value);
+        boolean both = (value.contains("'") || value.contains("\\")) && value.contains("$");
+        assertThat(found.has("THE_VALUE")).isEqualTo(!both && !value.contains("${"));
+    }
+
     @Test
     void aValueThatCannotBeWrittenOnLinesIsLeftOutAndCannotBecomeAnother() throws IOException {
         String lines = text.variables(Map.of("evil", "it's ${X}\nPATH=/evil"));
