@@ -26,7 +26,7 @@ final class BuildProcessTest {
     @TempDir
     Path folder;
 
-    private final StringBuffer said = new StringBuffer();
+    private final StringBuilder said = new StringBuilder();
     private final String mark = "mark-" + UUID.randomUUID();
 
     @Test
@@ -90,7 +90,7 @@ final class BuildProcessTest {
                 .endsWith("line 19999");
         assertThat(failed.message()).contains("exit code 7").contains("line 19999");
         assertThat(failed.details()).containsEntry("exit_code", 7);
-        assertThat(failed.details().get("log_tail").toString().lines()).hasSize(40);
+        assertThat(String.valueOf(failed.details().get("log_tail")).lines()).hasSize(40);
     }
 
     @Test

@@ -48,7 +48,7 @@ final class EnvironmentBuilderTest {
                 .isInstanceOfSatisfying(AiOpsException.class, failed -> {
                     assertThat(failed.code()).isEqualTo(ErrorCode.BUILD_FAILED);
                     assertThat(failed.message()).contains("exit code 3");
-                    assertThat(failed.details().get("log_tail").toString()).contains("no wheel for you");
+                    assertThat(String.valueOf(failed.details().get("log_tail"))).contains("no wheel for you");
                 });
         assertThat(said()).contains("out").contains("no wheel for you");
     }
