@@ -15,6 +15,11 @@ export function getDeployment(deploymentId: string, signal?: AbortSignal): Promi
   return request(path`/deployments/${deploymentId}`, { signal })
 }
 
+/** Asks a running deployment to end. */
+export function cancelDeployment(deploymentId: string): Promise<Deployment> {
+  return request(path`/deployments/${deploymentId}/cancel`, { method: 'POST' })
+}
+
 export function followDeployment(deploymentId: string, options: StreamOptions): Promise<void> {
   return stream(path`/deployments/${deploymentId}/events`, options)
 }

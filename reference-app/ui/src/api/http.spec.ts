@@ -35,7 +35,12 @@ describe('a request', () => {
         problem(409, 'PORT_TAKEN', 'port 8001 is held', { errors: [{ field: 'port', message: 'held' }] }),
     })
     const error = await failureOf(changeState('a', 'start'))
-    expect(error).toMatchObject({ status: 409, code: 'PORT_TAKEN', detail: 'port 8001 is held', unreachable: false })
+    expect(error).toMatchObject({
+      status: 409,
+      code: 'PORT_TAKEN',
+      detail: 'port 8001 is held',
+      unreachable: false,
+    })
     expect(error.errors).toEqual([{ field: 'port', message: 'held' }])
   })
 
@@ -63,7 +68,7 @@ describe('a request', () => {
   })
 
   it('keeps the seconds to wait after too many tries', async () => {
-    serve({ 'POST /auth/login': () => json({ code: 'TOO_MANY_ATTEMPTS' }, 429, { 'Retry-After': '17' }) })
+    serve({ 'POST /auth/login': () => json({ code: 'TOO_MANY_TRIES' }, 429, { 'Retry-After': '17' }) })
     expect((await failureOf(request('/auth/login', { method: 'POST' }))).retryAfterSeconds).toBe(17)
   })
 
@@ -109,7 +114,9 @@ describe('a stream', () => {
 
   it('is asked for with the token and the last id in headers, and tells its events', async () => {
     signIn()
-    const calls = serve({ 'GET /services/logs/a/stream': () => chunks('event: log\nid: 5\nda', 'ta: {}\n\n') })
+    const calls = serve({
+      'GET /services/logs/a/stream': () => chunks('event: log\nid: 5\nda', 'ta: {}\n\n'),
+    })
     const events: string[] = []
     await followLogs('a', 'stderr', 100, {
       lastEventId: '4',

@@ -23,9 +23,7 @@ interface Problem {
   detail?: string
   code?: string
   errors?: FieldError[]
-  holder?: unknown
   deployment_id?: string
-  log_tail?: string | string[]
 }
 
 /** A refused or failed call. `code` is stable and is what the pages translate. */

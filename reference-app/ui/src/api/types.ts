@@ -59,6 +59,7 @@ export interface Service {
   status: ServiceStatus
   desired: 'running' | 'stopped'
   health: Health
+  /** Empty if there is nothing to say. */
   message: string | null
   runtime: string
   host: string
@@ -90,7 +91,7 @@ export interface DeploymentError {
   code: string
   message: string
   step: StepName | null
-  log_tail: string | string[] | null
+  log_tail: string | null
 }
 
 export interface Deployment {

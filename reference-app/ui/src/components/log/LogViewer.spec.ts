@@ -16,7 +16,8 @@ function show(buffer: LogBuffer, state: 'live' | 'failed' = 'live') {
   const scroller = wrapper.get('.log-scroller').element as HTMLElement
   // happy-dom has no layout: the test says how tall the content is.
   const layout = { scrollHeight: 1000, clientHeight: 200 }
-  for (const [name, value] of Object.entries(layout)) Object.defineProperty(scroller, name, { get: () => value })
+  for (const [name, value] of Object.entries(layout))
+    Object.defineProperty(scroller, name, { get: () => value })
   const scrollTo = async (top: number) => {
     scroller.scrollTop = top
     await wrapper.get('.log-scroller').trigger('scroll')

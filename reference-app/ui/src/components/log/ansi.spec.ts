@@ -18,7 +18,9 @@ describe('a line of output', () => {
   })
 
   it('takes 256 and true colours without showing their numbers', () => {
-    expect(stripAnsi(`${ESC}[38;5;208morange${ESC}[0m ${ESC}[38;2;1;2;3mrgb${ESC}[48;5;9mback`)).toBe('orange rgbback')
+    expect(stripAnsi(`${ESC}[38;5;208morange${ESC}[0m ${ESC}[38;2;1;2;3mrgb${ESC}[48;5;9mback`)).toBe(
+      'orange rgbback',
+    )
     expect(parseAnsi(`${ESC}[38;5;1mred`)).toEqual([{ text: 'red', style: 'ansi-1' }])
   })
 

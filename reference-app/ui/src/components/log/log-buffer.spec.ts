@@ -27,7 +27,9 @@ describe('the log buffer', () => {
     const log = new LogBuffer()
     const total = MAX_LINES * 3
     for (let from = 0; from < total; from += 700) {
-      log.append(Array.from({ length: Math.min(700, total - from) }, (_, at) => `line ${from + at + 1}\n`).join(''))
+      log.append(
+        Array.from({ length: Math.min(700, total - from) }, (_, at) => `line ${from + at + 1}\n`).join(''),
+      )
       log.flush()
     }
     expect(log.lineCount.value).toBeLessThanOrEqual(MAX_LINES)

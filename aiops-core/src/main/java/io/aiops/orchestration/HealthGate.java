@@ -70,7 +70,9 @@ final class HealthGate {
                 case EXITED, FATAL, STOPPED -> true;
                 case STARTING, RUNNING, BACKOFF, STOPPING, UNKNOWN -> false;
             };
-            if (dead) {
+            // One that lives just long enough to count as started, again and again, is no better.
+            boolean loops = replica.restarts() > release.spec().restart().retries();
+            if (dead || loops) {
                 String how =
                         replica.lastExit().map(exit -> ": " + exit.inWords()).orElse("");
                 String why = replica.message().isEmpty() ? "" : " (" + replica.message() + ")";

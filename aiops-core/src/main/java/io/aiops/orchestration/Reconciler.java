@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,8 @@ final class Reconciler {
     private final ServiceDirectories directories;
     private final PortTable portTable;
     private final String platformId;
+    /** What should run, and was gone when the platform came back. */
+    private final Set<ServiceId> lost = ConcurrentHashMap.newKeySet();
 
     Reconciler(
             ServiceRepository services,
@@ -72,8 +76,8 @@ final class Reconciler {
             record.current()
                     .ifPresent(release -> quietly(record.id(), () -> {
                         runner.withdraw(release);
-                        if (record.desired() == DesiredState.RUNNING && adopted(release)) {
-                            runner.expose(release);
+                        if (record.desired() == DesiredState.RUNNING) {
+                            takeUp(release);
                         }
                     }));
         }
@@ -110,6 +114,7 @@ final class Reconciler {
                 case RUNNING -> {
                     log.info("service {}: it should run and does not; starting it", record.id());
                     record.current().ifPresent(lifecycle::startNow);
+                    lost.remove(record.id());
                 }
                 case STOPPED -> {
                     log.info("service {}: it should not run and does; stopping it", record.id());
@@ -135,15 +140,16 @@ final class Reconciler {
                 runner.status(current.get()).map(WorkloadStatus::state).orElse(ServiceState.STOPPED);
         return switch (record.desired()) {
             case RUNNING ->
-                state == ServiceState.STOPPED && crashLoops.reason(record.id()).isEmpty();
+                (state == ServiceState.STOPPED || (lost.contains(record.id()) && !state.isAlive()))
+                        && crashLoops.reason(record.id()).isEmpty();
             case STOPPED -> state.isAlive() && state != ServiceState.STOPPING;
             case ABSENT -> true;
         };
     }
 
-    private boolean adopted(Release release) {
+    private void takeUp(Release release) {
         if (release.handle().isEmpty()) {
-            return false;
+            return;
         }
         Adoption result = runner.runtimeOf(release)
                 .adopt(release.workload(), release.handle().get());
@@ -157,7 +163,19 @@ final class Reconciler {
                     case FOREIGN -> "was replaced by something that is not ours; it is left alone";
                     case UNVERIFIABLE -> "cannot be proven ours; it is left alone";
                 });
-        return result == Adoption.ADOPTED;
+        if (result == Adoption.ADOPTED) {
+            runner.expose(release);
+        } else if (result == Adoption.GONE && !endedByItself(release)) {
+            lost.add(release.service());
+        }
+    }
+
+    /** Whether its backend saw it end and left it so by its policy; what a reboot or a kill took away nobody saw end. */
+    private boolean endedByItself(Release release) {
+        return runner.status(release).stream()
+                .flatMap(status -> status.replicas().stream())
+                .flatMap(replica -> replica.lastExit().stream())
+                .anyMatch(exit -> exit.code().isPresent() || exit.signal().isPresent());
     }
 
     private void finishOrUndo(Deployment deployment) {

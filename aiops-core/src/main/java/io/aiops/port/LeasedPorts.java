@@ -53,9 +53,9 @@ public final class LeasedPorts implements PortAllocator {
         this.clock = clock;
     }
 
-    /** An allocator with the name of this machine, the usual rest and the system's clock. */
-    public LeasedPorts(PortLeaseStore store, PortRange range) {
-        this(store, range, MachineId.current(), DEFAULT_REST, Clock.systemUTC());
+    /** An allocator with the name of this machine and the usual rest. */
+    public LeasedPorts(PortLeaseStore store, PortRange range, Clock clock) {
+        this(store, range, MachineId.current(), DEFAULT_REST, clock);
     }
 
     @Override
@@ -104,13 +104,16 @@ public final class LeasedPorts implements PortAllocator {
     @Override
     public PortLease leaseExactly(WorkloadId owner, int port) {
         PortLease lease = new PortLease(host, port, owner, now());
+        Optional<PortLeaseStore.Entry> entry = store.entry(host, port);
         if (store.takeOver(lease)) {
-            if (!isFree(new Taken(lease, Optional.empty()), true)) {
+            // Its own port already: it asks because it is about to start, and somebody may have come in between.
+            boolean own =
+                    entry.filter(known -> known.lease().owner().equals(owner)).isPresent();
+            if (own && !probe.isFree(port)) {
                 throw takenByStranger(port);
             }
             return lease;
         }
-        Optional<PortLeaseStore.Entry> entry = store.entry(host, port);
         if (!store.take(lease)) {
             throw takenByService(port);
         }

@@ -28,7 +28,7 @@ public interface PortAllocator {
 
     /**
      * Leases exactly this port, which may lie outside the range. A lease of another release of the same service is taken
-     * over, for a replacement in place.
+     * over, for a replacement in place; a workload that asks for its own port again learns whether somebody else uses it.
      *
      * @throws AiOpsException {@code PORT_TAKEN} with the {@code holder}: the service, or the process where it can be known
      */

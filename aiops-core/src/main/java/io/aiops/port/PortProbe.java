@@ -26,7 +26,10 @@ final class PortProbe {
      * from such a connection when addresses are reused; elsewhere this is {@link #isFresh}.
      */
     boolean isFree(int port) {
-        return isFresh(port) || (LINUX && addresses(port).stream().allMatch(address -> canBind(address, true)));
+        if (isFresh(port)) {
+            return true;
+        }
+        return LINUX && addresses(port).stream().allMatch(address -> canBind(address, true));
     }
 
     private static List<SocketAddress> addresses(int port) {

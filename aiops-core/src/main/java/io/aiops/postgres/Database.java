@@ -16,7 +16,7 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class Database implements AutoCloseable {
 
-    private static final int SOCKET_TIMEOUT_SECONDS = 60;
+    private static final String SOCKET_TIMEOUT_SECONDS = "60";
 
     private final DataSource dataSource;
     private final String schema;
@@ -123,12 +123,13 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(settings.connectionTimeout().toMillis());
         config.setValidationTimeout(Math.min(3_000, settings.connectionTimeout().toMillis()));
+        // As texts: the driver passes over properties of any other type.
         config.addDataSourceProperty("ApplicationName", "aiops");
-        config.addDataSourceProperty("connectTimeout", seconds(settings));
+        config.addDataSourceProperty("connectTimeout", Long.toString(seconds(settings)));
         config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
-        config.addDataSourceProperty("tcpKeepAlive", true);
+        config.addDataSourceProperty("tcpKeepAlive", "true");
         // The server's detail quotes the values of a refused row.
-        config.addDataSourceProperty("logServerErrorDetail", false);
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException failed) {

@@ -16,6 +16,9 @@ final class LockSession {
 
     private static final Logger log = LoggerFactory.getLogger(LockSession.class);
 
+    private static final int VALIDATION_SECONDS = 3;
+    private static final int MOST_STALE = 100;
+
     private final DataSource dataSource;
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable Open open;
@@ -28,23 +31,32 @@ final class LockSession {
     Key tryTake(long number) throws SQLException {
         turn.lock();
         try {
-            Open session = current();
-            boolean taken;
-            try {
-                taken = AdvisoryLock.tryTake(session.connection, number);
-            } catch (SQLException failed) {
-                drop(session);
-                throw failed;
+            forgetIfLost();
+            for (int attempt = 1; ; attempt++) {
+                Open session = current();
+                try {
+                    return tryTake(session, number);
+                } catch (SQLException failed) {
+                    drop(session);
+                    // After a restart of the server every connection of a pool is stale, and fails once.
+                    if (attempt == MOST_STALE || !SqlFailure.of(failed).isUnavailable()) {
+                        throw failed;
+                    }
+                }
             }
-            if (taken) {
-                session.held++;
-            } else if (session.held == 0) {
-                drop(session);
-            }
-            return new Key(session, number, taken);
         } finally {
             turn.unlock();
         }
+    }
+
+    private Key tryTake(Open session, long number) throws SQLException {
+        boolean taken = AdvisoryLock.tryTake(session.connection, number);
+        if (taken) {
+            session.held++;
+        } else if (session.held == 0) {
+            drop(session);
+        }
+        return new Key(session, number, taken);
     }
 
     /** Gives a key back; one whose connection died was freed by the server already. */
@@ -61,18 +73,24 @@ final class LockSession {
                 drop(session);
             }
         } catch (SQLException failed) {
-            log.warn("the connection that held the locks of services was lost; the server freed them", failed);
+            log.warn(
+                    "the connection that held the locks of services was lost; the server freed them ({})",
+                    failed.getSQLState());
             drop(key.session);
         } finally {
             turn.unlock();
         }
     }
 
-    private Open current() throws SQLException {
-        if (open != null && !open.connection.isValid(3)) {
+    private void forgetIfLost() throws SQLException {
+        if (open != null && !open.connection.isValid(VALIDATION_SECONDS)) {
             log.warn("the connection that held the locks of {} services was lost; the server freed them", open.held);
+            open.connection.abort(Runnable::run);
             drop(open);
         }
+    }
+
+    private Open current() throws SQLException {
         if (open == null) {
             Connection connection = dataSource.getConnection();
             try {

@@ -22,6 +22,7 @@ final class Migrations {
 
     static void run(DataSource dataSource, String schema) {
         try (Connection connection = dataSource.getConnection()) {
+            // Flyway lets one migrate at a time too, by failing and trying again; waiting in line spares the retries.
             AdvisoryLock lock = AdvisoryLock.take(connection, "migrations", schema, PATIENCE);
             try {
                 migrate(dataSource, schema);

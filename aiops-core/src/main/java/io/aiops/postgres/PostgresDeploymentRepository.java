@@ -28,6 +28,8 @@ public final class PostgresDeploymentRepository implements DeploymentRepository 
     private static final String WITH_STEPS = "SELECT " + DeploymentRows.COLUMNS + ", t.output AS step_output FROM ";
     private static final String STEPS = " d LEFT JOIN deployment_steps t ON t.deployment_id = d.id ";
 
+    private static final List<StepName> ORDER = List.of(StepName.values());
+
     private final Database database;
     private final Clock clock;
     private final DeploymentIds ids;
@@ -224,7 +226,7 @@ public final class PostgresDeploymentRepository implements DeploymentRepository 
         for (DeploymentStep step : steps) {
             batch.bind("deployment", id)
                     .bind("name", step.name().word())
-                    .bind("position", step.name().ordinal())
+                    .bind("position", ORDER.indexOf(step.name()))
                     .bind("state", step.state().word())
                     .bind("started_at", Columns.time(step.startedAt()))
                     .bind("finished_at", Columns.time(step.finishedAt()))

@@ -3,7 +3,6 @@ package io.aiops.postgres;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -29,9 +28,19 @@ record SqlFailure(String state, String constraint, Throwable cause) {
                     .map(ServerErrorMessage::getConstraint)
                     .orElse("");
         }
-        boolean timedOut = found instanceof SQLTransientConnectionException;
-        String state = Optional.ofNullable(found.getSQLState()).orElse(timedOut ? "08001" : "");
-        return new SqlFailure(state, constraint, found);
+        // Without a state it comes from the driver or the pool, not from the server: there is no connection.
+        String state = Optional.ofNullable(found.getSQLState()).orElse("08000");
+        return new SqlFailure(state, constraint, withoutDetail(found));
+    }
+
+    /** The server's detail quotes the values of a refused row, and a message of the driver quotes the detail. */
+    private static SQLException withoutDetail(SQLException failed) {
+        if (failed instanceof PSQLException refused && refused.getServerErrorMessage() != null) {
+            PSQLException shown = new PSQLException(refused.getServerErrorMessage(), false);
+            shown.setStackTrace(failed.getStackTrace());
+            return shown;
+        }
+        return failed;
     }
 
     boolean isUnavailable() {
@@ -39,7 +48,7 @@ record SqlFailure(String state, String constraint, Throwable cause) {
             // connection, authentication, no such database, rollback by the server, resources, system
             case "08", "28", "3D", "40", "53", "58" -> true;
             case "57" -> true;
-            case "55" -> state.equals("55P03");
+            case "55" -> state.equals("55P03") || state.equals("55000");
             case "25" -> state.equals("25006");
             default -> false;
         };

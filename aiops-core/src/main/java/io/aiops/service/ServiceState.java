@@ -44,13 +44,13 @@ public enum ServiceState {
 
     private Set<ServiceState> successors() {
         return switch (this) {
-            case STOPPED -> EnumSet.of(STARTING, RUNNING, BACKOFF, EXITED, FATAL);
+            case STOPPED -> EnumSet.of(STARTING, RUNNING, BACKOFF, STOPPING, EXITED, FATAL);
             case STARTING -> EnumSet.of(RUNNING, BACKOFF, STOPPING, STOPPED, EXITED, FATAL);
             case RUNNING -> EnumSet.of(STARTING, BACKOFF, STOPPING, STOPPED, EXITED, FATAL);
             case BACKOFF -> EnumSet.of(STARTING, RUNNING, STOPPING, STOPPED, EXITED, FATAL);
-            case STOPPING -> EnumSet.of(STOPPED, STARTING, RUNNING);
-            case EXITED -> EnumSet.of(STARTING, RUNNING, BACKOFF, STOPPED, FATAL);
-            case FATAL -> EnumSet.of(STARTING, RUNNING, BACKOFF, STOPPED, EXITED);
+            case STOPPING -> EnumSet.of(STOPPED, STARTING, RUNNING, BACKOFF, EXITED, FATAL);
+            case EXITED -> EnumSet.of(STARTING, RUNNING, BACKOFF, STOPPING, STOPPED, FATAL);
+            case FATAL -> EnumSet.of(STARTING, RUNNING, BACKOFF, STOPPING, STOPPED, EXITED);
             case UNKNOWN -> EnumSet.allOf(ServiceState.class);
         };
     }

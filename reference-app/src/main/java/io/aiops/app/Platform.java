@@ -77,8 +77,7 @@ public final class Platform implements AutoCloseable {
             EventStreams streams = new EventStreams(MOST_STREAMS, json);
             api = new RestApi(routes(accounts, tokens, streams, proxy), json, tokens);
             server = keep(WebServer.start(
-                    new WebServer.Options(
-                            settings.host(), settings.port(), settings.allowedHosts(), settings.maxUpload(), uploads()),
+                    new WebServer.Options(settings.host(), settings.port(), settings.allowedHosts()),
                     api,
                     json,
                     proxy::handle));

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What is remembered of a workload, without any value of its environment.
@@ -48,6 +50,14 @@ record Definition(
         long startMillis,
         int retries,
         List<Address> endpoints) {
+
+    /** Refuses what a damaged file lacks. */
+    Definition {
+        Stream.of(id, owner, nonce, folder, specHash, token, stdout, stderr, restart)
+                .forEach(Objects::requireNonNull);
+        command = List.copyOf(command);
+        endpoints = List.copyOf(endpoints);
+    }
 
     /** The version that this code writes. */
     static final int VERSION = 1;

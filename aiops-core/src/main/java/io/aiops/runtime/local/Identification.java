@@ -39,7 +39,7 @@ final class Identification {
         if (recorded.pid() <= 1 || stat == null || !stat.identity().equals(recorded) || !stat.lives()) {
             return Verdict.GONE;
         }
-        ProcessTable.Environment environment = table.environment(recorded.pid());
+        ProcessTable.Environment environment = table.environment(recorded);
         if (environment.has(LaunchFile.TOKEN_VARIABLE + "=" + token + ".")
                 || environment.has(KeeperStarter.TOKEN_VARIABLE + "=" + token + "\0")) {
             return Verdict.OURS;
@@ -47,21 +47,18 @@ final class Identification {
         if (!table.lives(recorded)) {
             return Verdict.GONE;
         }
-        if (!environment.readable()) {
-            return Verdict.UNVERIFIABLE;
-        }
         boolean leadsSession = stat.session() == stat.pid();
         boolean keptByOurs = keeper != null && stat.parent() == keeper.pid();
         if (leadsSession && (keptByOurs || table.writesTo(recorded.pid(), logs))) {
             return Verdict.OURS;
         }
-        return environment.intact() ? Verdict.FOREIGN : Verdict.UNVERIFIABLE;
+        return environment.readable() && environment.intact() ? Verdict.FOREIGN : Verdict.UNVERIFIABLE;
     }
 
     /** Whether a recorded keeper lives and is one of this replica. */
     boolean isKeeper(ProcessIdentity recorded, String token) {
         return recorded.pid() > 1
                 && table.lives(recorded)
-                && table.environment(recorded.pid()).has(KeeperStarter.TOKEN_VARIABLE + "=" + token + "\0");
+                && table.environment(recorded).has(KeeperStarter.TOKEN_VARIABLE + "=" + token + "\0");
     }
 }

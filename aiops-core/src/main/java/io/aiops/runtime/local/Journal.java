@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 /** Reads a replica's journal as it grows. Thread-safe; a call that finds nothing new costs one look at the file's size. */
 final class Journal {
 
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 4096;
 
     private final Path file;
     private long offset;
@@ -86,7 +86,7 @@ final class Journal {
         int end = all.lastIndexOf('\n');
         rest = all.substring(end + 1);
         if (end >= 0) {
-            for (String line : all.substring(0, end).split("\n")) {
+            for (String line : all.substring(0, end).split("\n", -1)) {
                 state = state.after(line);
             }
         }

@@ -59,7 +59,7 @@ record JournalState(
 
     /** The state after one more line. */
     JournalState after(String line) {
-        String[] words = line.trim().split(" +");
+        String[] words = line.trim().split(" +", -1);
         if (!words[words.length - 1].equals(";")) {
             return this;
         }

@@ -90,7 +90,11 @@ final class LocalProcessRuntime implements ServiceRuntime {
 
     /** Opens the runtime of a home and knows at once what it was given before. */
     static LocalProcessRuntime open(RuntimeContext context, ProcessTable table, Signals signals) {
-        StateFolder state = StateFolder.open(context.stateDirectory(LocalRuntimeProvider.NAME), table);
+        StateFolder state = StateFolder.open(
+                context.stateDirectory(LocalRuntimeProvider.NAME)
+                        .toAbsolutePath()
+                        .normalize(),
+                table);
         try {
             String language = context.settings().apply("local.launcher").orElse("auto");
             LocalProcessRuntime runtime = new LocalProcessRuntime(

@@ -111,10 +111,16 @@ final class LocalWorkload {
     void start() {
         exclusively(() -> {
             requirePresent();
+            for (Replica replica : replicas) {
+                replica.allowStart();
+            }
             List<Replica> missing =
                     replicas.stream().filter(replica -> !replica.isAlive()).toList();
             if (missing.isEmpty()) {
-                return null;
+                return this;
+            }
+            for (Replica replica : missing) {
+                sweep(replica);
             }
             for (int index = 0; index < replicas.size(); index++) {
                 createLogFolder(definition.stdoutOf(index));
@@ -124,7 +130,7 @@ final class LocalWorkload {
                 }
             }
             startAll(missing);
-            return null;
+            return this;
         });
     }
 
@@ -140,6 +146,16 @@ final class LocalWorkload {
                         refused);
             }
         }
+    }
+
+    /** Ends what a replica left behind whose keeper was killed, a process that was just being started among it. */
+    private void sweep(Replica replica) {
+        if (replica.endedInOrder()) {
+            return;
+        }
+        ProcessTree own = new ProcessTree(table, replica.token());
+        new TreeStop(known -> own.members(Set.of(), known), Set::of, Set::of, signals, table)
+                .run(definition.workloadId(), new StopSpec("KILL", Duration.ZERO));
     }
 
     private void requirePresent() {
@@ -258,7 +274,7 @@ final class LocalWorkload {
     }
 
     private boolean isLaunching(ProcessIdentity member) {
-        return table.environment(member.pid()).has(KeeperStarter.TOKEN_VARIABLE + "=" + definition.token() + ".");
+        return table.environment(member).has(KeeperStarter.TOKEN_VARIABLE + "=" + definition.token() + ".");
     }
 
     /** The log file of a replica. */

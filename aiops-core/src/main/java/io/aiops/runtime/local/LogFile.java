@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One log file that processes append to, with its rotated predecessors. It is rotated by copy and cut, because nobody can
@@ -50,8 +51,8 @@ final class LogFile {
 
     private LogState remembered() throws IOException {
         try {
-            LogState known = json.readValue(Files.readAllBytes(memory), LogState.class);
-            if (known.path().equals(file.toString())) {
+            @Nullable LogState known = json.readValue(Files.readAllBytes(memory), LogState.class);
+            if (known != null && known.path().equals(file.toString())) {
                 return known;
             }
         } catch (NoSuchFileException | JacksonException unknown) {
@@ -112,8 +113,9 @@ final class LogFile {
      */
     synchronized LogSlice read(Optional<String> cursor, int maxBytes) {
         try {
-            long end = state.base() + checkedSize();
-            end = state.base() + lastSize;
+            // The size first: a file that shrank moves the base.
+            long size = checkedSize();
+            long end = state.base() + size;
             long asked = cursor.isPresent() ? position(cursor.get(), end) : Math.max(oldest(end), end - maxBytes);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             long from = available(asked);
@@ -123,8 +125,10 @@ final class LogFile {
                 if (!piece.hasRemaining() || available(position) != position) {
                     break;
                 }
-                out.write(piece.array(), 0, piece.limit());
-                position += piece.limit();
+                byte[] bytes = new byte[piece.remaining()];
+                piece.get(bytes);
+                out.writeBytes(bytes);
+                position += bytes.length;
             }
             return new LogSlice(out.toByteArray(), state.id() + ":" + position, from - asked);
         } catch (IOException unreadable) {
@@ -186,7 +190,7 @@ final class LogFile {
             long there = Math.max(0, Math.min(length, channel.size() - offset));
             ByteBuffer buffer = ByteBuffer.allocate((int) there);
             while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
-                continue;
+                // reads on until the buffer is full
             }
             return buffer.flip();
         } catch (NoSuchFileException none) {

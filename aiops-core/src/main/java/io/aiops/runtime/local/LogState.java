@@ -3,6 +3,7 @@ package io.aiops.runtime.local;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Which bytes of a log are where. Positions count from the log's first byte ever, so that they outlive a rotation.
@@ -17,6 +18,8 @@ import java.util.List;
 record LogState(String id, String path, long base, long truncating, List<Segment> rotated) {
 
     LogState {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(path);
         rotated = List.copyOf(rotated);
     }
 

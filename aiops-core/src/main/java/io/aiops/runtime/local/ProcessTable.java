@@ -11,12 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** The processes of this host, as {@code /proc} shows them. Reads only; thread-safe. */
 final class ProcessTable {
 
     /** How often the environment of a process in the middle of an exec is looked at again. */
-    private static final int LOOKS = 5;
+    private static final int LOOKS = 10;
+
+    private static final int PAUSE_NANOS = 50_000;
+
+    /** Hundredths of a second after its start during which a process may still be in its first exec. */
+    private static final int YOUNG = 500;
 
     private static final int KERNEL_THREADS = 2;
 
@@ -52,12 +58,14 @@ final class ProcessTable {
     }
 
     /** The environment that a process was started with. */
-    Environment environment(long pid) {
+    Environment environment(ProcessIdentity process) {
+        long pid = process.pid();
         Path file = proc.resolve(pid + "/environ");
         try {
             byte[] bytes = Files.readAllBytes(file);
-            for (int look = 1; bytes.length == 0 && look < LOOKS; look++) {
-                Thread.onSpinWait();
+            // In the middle of an exec it is empty for a moment.
+            for (int look = 1; bytes.length == 0 && look < LOOKS && uptime() - process.born() < YOUNG; look++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
                 bytes = Files.readAllBytes(file);
             }
             return new Environment(true, "\0" + new String(bytes, StandardCharsets.ISO_8859_1));
@@ -71,16 +79,20 @@ final class ProcessTable {
     /** Whether standard output or standard error of a process is one of these files. */
     boolean writesTo(long pid, List<Path> files) {
         for (int descriptor = 1; descriptor <= 2; descriptor++) {
-            try {
-                Path target = Files.readSymbolicLink(proc.resolve(pid + "/fd/" + descriptor));
-                if (files.contains(target)) {
-                    return true;
-                }
-            } catch (IOException closedOrDenied) {
-                continue;
+            if (files.contains(target(pid, descriptor))) {
+                return true;
             }
         }
         return false;
+    }
+
+    private Path target(long pid, int descriptor) {
+        Path link = proc.resolve(pid + "/fd/" + descriptor);
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException closedOrDenied) {
+            return link;
+        }
     }
 
     /** Hundredths of a second since the host was booted: the unit of {@link ProcessIdentity#born()}. */

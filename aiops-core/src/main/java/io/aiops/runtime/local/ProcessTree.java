@@ -15,7 +15,7 @@ final class ProcessTree {
     private final ProcessTable table;
     private final String token;
 
-    /** The tree of the workload with this token. */
+    /** The tree of a workload or, with the token of one, of a replica. */
     ProcessTree(ProcessTable table, String token) {
         this.table = table;
         this.token = token;
@@ -59,9 +59,10 @@ final class ProcessTree {
     }
 
     private boolean carriesToken(ProcessStat stat) {
-        ProcessTable.Environment environment = table.environment(stat.pid());
+        ProcessTable.Environment environment = table.environment(stat.identity());
         return environment.has(LaunchFile.TOKEN_VARIABLE + "=" + token + ".")
-                || environment.has(KeeperStarter.TOKEN_VARIABLE + "=" + token + ".");
+                || environment.has(KeeperStarter.TOKEN_VARIABLE + "=" + token + ".")
+                || environment.has(KeeperStarter.TOKEN_VARIABLE + "=" + token + "\0");
     }
 
     private static void include(

@@ -21,6 +21,7 @@ final class Replica {
 
     private static final int LARGEST_SIGNAL = 64;
     private static final int SIGNAL_BASE = 128;
+    private static final int STILLBORN_LIMIT = 3;
 
     private final Path folder;
     private final Definition definition;
@@ -42,6 +43,9 @@ final class Replica {
 
     /** Whether this object has seen its keeper alive, so that a dead one is this platform's to replace. */
     private volatile boolean supervised;
+
+    /** How many keepers in a row died before their first line; only changed under the workload's lock. */
+    private int stillborn;
 
     Replica(Path folder, Definition definition, int index, ProcessTable table, BootClock clock, KeeperStarter keepers) {
         this.folder = folder;
@@ -125,12 +129,29 @@ final class Replica {
 
     /** Begins anew with a keeper of its own; only when neither a keeper nor a process lives. */
     void start() throws IOException {
-        boolean clean = journal.read().phase() == JournalState.Phase.STOPPED || journal.read() == JournalState.EMPTY;
-        Files.deleteIfExists(folder.resolve("stop"));
+        boolean clean = journal.read().phase() == JournalState.Phase.STOPPED
+                || journal.read().equals(JournalState.EMPTY);
         Files.deleteIfExists(folder.resolve("noexec"));
         journal.clear();
         supervised = true;
+        stillborn = 0;
         started = keepers.start(folder, definition, index, 1, !clean);
+    }
+
+    /** Whether its keeper ended by itself, or it never had one; then nothing is in the middle of being started. */
+    boolean endedInOrder() {
+        JournalState.Phase phase = journal.read().phase();
+        return phase.isOver() && (phase != JournalState.Phase.NONE || started == null);
+    }
+
+    /** What proves a process to be of this replica. */
+    String token() {
+        return definition.token(index);
+    }
+
+    /** Takes back {@link #forbidStart}, which a stop that did not succeed leaves behind. */
+    void allowStart() throws IOException {
+        Files.deleteIfExists(folder.resolve("stop"));
     }
 
     /** Asks the keeper to start nothing any more. */
@@ -167,7 +188,7 @@ final class Replica {
      */
     void heal(boolean launching) throws IOException {
         JournalState state = journal.read();
-        if (state.phase().isOver() && state.phase() != JournalState.Phase.NONE || keeper().isPresent()) {
+        if ((state.phase().isOver() && state.phase() != JournalState.Phase.NONE) || keeper().isPresent()) {
             return;
         }
         Optional<ProcessIdentity> process = process();
@@ -181,11 +202,21 @@ final class Replica {
         }
         settleExit(state);
         if (state.phase() == JournalState.Phase.NONE) {
-            journal.write("fatal 0 " + clock.now());
+            retryStillborn();
         } else if (definition.mode() == RestartPolicy.Mode.NEVER) {
             journal.write("ended " + state.attempt() + " " + clock.now());
         } else {
             started = keepers.start(folder, definition, index, state.attempt() + 1, true);
+        }
+    }
+
+    /** A keeper that was killed before it did anything is replaced; one that never gets that far is given up. */
+    private void retryStillborn() throws IOException {
+        stillborn++;
+        if (stillborn > STILLBORN_LIMIT) {
+            journal.write("fatal 0 " + clock.now());
+        } else {
+            started = keepers.start(folder, definition, index, 1, true);
         }
     }
 

@@ -23,7 +23,7 @@ final class SearchPath {
             try {
                 search.folders.add(workingDirectory.resolve(entry));
             } catch (InvalidPathException unusable) {
-                continue;
+                // nothing can be found in it
             }
         }
         search.folders.add(workingDirectory);

@@ -55,7 +55,7 @@ final class StateFolder implements AutoCloseable {
             // Closing a second channel on the lock file would let go of this process's own lock; so who holds it is
             // asked first.
             Path holder = root.resolve("holder");
-            String self = holderText(table);
+            String self = holderText(root, table);
             if (Files.exists(holder) && Files.readString(holder).equals(self)) {
                 throw inUse(root, "this process");
             }
@@ -83,9 +83,11 @@ final class StateFolder implements AutoCloseable {
         }
     }
 
-    private static String holderText(ProcessTable table) {
+    /** Names this process and this very folder, so that a copy of the folder is not thought to be in use. */
+    private static String holderText(Path root, ProcessTable table) throws IOException {
         long pid = ProcessHandle.current().pid();
-        return pid + " " + table.find(pid).map(stat -> stat.identity().born()).orElse(0L) + " " + table.bootId();
+        long born = table.find(pid).map(stat -> stat.identity().born()).orElse(0L);
+        return pid + " " + born + " " + table.bootId() + " " + key(root);
     }
 
     private static AiOpsException inUse(Path root, String who) {
@@ -170,13 +172,11 @@ final class StateFolder implements AutoCloseable {
     Optional<Definition> read(WorkloadId id) {
         Path file = folderOf(id).resolve(DEFINITION);
         try {
-            Definition definition = json.readValue(Files.readAllBytes(file), Definition.class);
-            if (definition.version() != Definition.VERSION || !definition.id().equals(id.toString())) {
-                LOG.warn(
-                        "workload {}: {} is of version {} or of another workload and is left alone",
-                        id,
-                        file,
-                        definition.version());
+            @Nullable Definition definition = json.readValue(Files.readAllBytes(file), Definition.class);
+            if (definition == null
+                    || definition.version() != Definition.VERSION
+                    || !definition.id().equals(id.toString())) {
+                LOG.warn("workload {}: {} is of another version or of another workload and is left alone", id, file);
                 return Optional.empty();
             }
             return Optional.of(definition);

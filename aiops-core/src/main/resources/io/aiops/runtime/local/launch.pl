@@ -74,6 +74,24 @@ if (index($program, '/') < 0) {
     my ($found) = grep { -f $_ && -x _ } map { ($_ eq '' ? '.' : $_) . "/$program" } split(/:/, $ENV{PATH} // '', -1);
     $program = $found // "./$program";
 }
+# Some JVMs let what they start begin with signals blocked. The module POSIX could undo that, but takes longer to load than all
+# the rest of this.
+if (open(my $status, '<', '/proc/self/status')) {
+    my ($blocked) = map { /^SigBlk:\s*([0-9a-f]+)/ ? $1 : () } <$status>;
+    close($status);
+    if (defined $blocked && $blocked =~ /[1-9a-f]/) {
+        require Config;
+        my %number = (x86_64 => 14, aarch64 => 135, riscv64 => 135, powerpc64le => 126, ppc64le => 126, s390x => 175);
+        my ($machine) = $Config::Config{archname} =~ /^([^-]+)/;
+        my ($set_mask, $none) = (2, pack('x8'));
+        if (exists $number{$machine}) {
+            syscall($number{$machine}, $set_mask, $none, 0, 8);
+        } else {
+            require POSIX;
+            POSIX::sigprocmask(POSIX::SIG_SETMASK(), POSIX::SigSet->new());
+        }
+    }
+}
 $SIG{$_} = 'DEFAULT' for qw(INT QUIT PIPE HUP TERM);
 { no warnings 'exec'; exec { $program } @command; }
 my ($reason, $status) = ("cannot run $command[0]: $!", $! == 2 ? 127 : 126);

@@ -1,9 +1,8 @@
 package io.aiops.app.database;
 
+import io.aiops.error.AiOpsException;
+import io.aiops.postgres.DatabaseSettings;
 import io.aiops.service.Secret;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * How to reach a database.
@@ -23,31 +22,14 @@ public record DatabaseAddress(String jdbcUrl, String user, Secret password) {
      * @throws IllegalArgumentException for any other text; the message does not repeat it
      */
     public static DatabaseAddress parse(String text, String user, Secret password) {
-        if (text.startsWith("jdbc:postgresql:")) {
-            return new DatabaseAddress(text, user, password);
-        }
-        if (!text.matches("postgres(ql)?://.+")) {
+        try {
+            DatabaseSettings read = DatabaseSettings.of(text);
+            return new DatabaseAddress(
+                    read.url(), read.user().orElse(user), read.password().orElse(password));
+        } catch (AiOpsException unreadable) {
+            // Its message may repeat the text, and the text may hold a password.
             throw new IllegalArgumentException(
                     "must look like jdbc:postgresql://host:5432/name or postgresql://user:password@host:5432/name");
         }
-        URI uri;
-        try {
-            uri = URI.create(text);
-        } catch (IllegalArgumentException notAnAddress) {
-            // The parser's message repeats the text, and the text may hold a password.
-            throw new IllegalArgumentException("is no valid address; encode special characters as %XX");
-        }
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        String url = "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query;
-        String[] who = uri.getRawUserInfo() == null
-                ? new String[0]
-                : uri.getRawUserInfo().split(":", 2);
-        return new DatabaseAddress(
-                url, who.length > 0 ? decoded(who[0]) : user, who.length > 1 ? Secret.of(decoded(who[1])) : password);
-    }
-
-    private static String decoded(String part) {
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -9,9 +9,11 @@ final class Connections {
     private Connections() {}
 
     /** Breaks the client's connection, so that half an answer is not taken for a whole one. */
-    static void abort(HttpServletRequest request, Throwable reason) {
+    static void abort(HttpServletRequest request) {
         ServletContextRequest.getServletContextRequest(request)
-                .getServletChannel()
-                .abort(reason);
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 }

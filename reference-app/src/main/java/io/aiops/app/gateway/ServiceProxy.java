@@ -123,6 +123,9 @@ public final class ServiceProxy implements AutoCloseable {
             HttpRequest.Builder wanted = HttpRequest.newBuilder(endpoint.uri(target))
                     .timeout(route.timeout())
                     .method(request.getMethod(), body);
+            if (request.getMethod().equals("GET") && body.contentLength() == 0) {
+                wanted.GET(); // no Content-Length: 0
+            }
             ForwardedHeaders.request(request, "/ai/" + id, requestId, wanted::header);
             try {
                 return client.send(wanted.build(), BodyHandlers.ofInputStream());
@@ -198,7 +201,7 @@ public final class ServiceProxy implements AutoCloseable {
         try {
             return in.read(buffer);
         } catch (IOException brokenOff) {
-            Connections.abort(request, brokenOff);
+            Connections.abort(request);
             throw brokenOff;
         }
     }

@@ -2,16 +2,15 @@ package io.aiops.app.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.Content;
@@ -19,10 +18,13 @@ import org.eclipse.jetty.server.Request.Handler;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP server: the calls of the API, the proxy to services, the pages. */
 public final class WebServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final long IDLE_MILLIS = 60_000;
     private static final int THREADS = 400;
 
@@ -36,7 +38,7 @@ public final class WebServer implements AutoCloseable {
         this.json = json;
         SameOrigin sameOrigin = new SameOrigin(options.host(), options.allowedHosts());
         javalin = Javalin.create(config -> {
-            configure(config, options);
+            configure(config);
             config.routes.before(context -> {
                 SecurityHeaders.ALL.forEach(context::header);
                 sameOrigin.check(context);
@@ -56,10 +58,8 @@ public final class WebServer implements AutoCloseable {
      * @param host the address to listen on
      * @param port the port; 0 picks one
      * @param allowedHosts further names under which it may be called
-     * @param maxUpload the most bytes of one upload
-     * @param uploads a folder for uploads under way
      */
-    public record Options(String host, int port, List<String> allowedHosts, long maxUpload, Path uploads) {}
+    public record Options(String host, int port, List<String> allowedHosts) {}
 
     /**
      * Starts a server.
@@ -113,16 +113,13 @@ public final class WebServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, Options options) {
+    private void configure(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
+        config.router.javaLangErrorHandler(this::refuse);
         config.http.generateEtags = false;
         config.http.compressionStrategy = io.javalin.compression.CompressionStrategy.NONE;
-        config.jetty.multipartConfig.cacheDirectory(options.uploads().toString());
-        config.jetty.multipartConfig.maxFileSize(options.maxUpload(), SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxTotalRequestSize(options.maxUpload() + 1_000_000, SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxInMemoryFileSize(64 * 1024, SizeUnit.BYTES);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 8);
         threads.setName("aiops-http");
         threads.setDaemon(true);
@@ -165,6 +162,20 @@ public final class WebServer implements AutoCloseable {
         answer.headers().forEach(context::header);
         context.header("Cache-Control", "no-store");
         context.contentType("application/problem+json").result(json.write(answer.body()));
+    }
+
+    private void refuse(HttpServletResponse response, Error thrown) {
+        Problems.Answer answer = Problems.of(thrown);
+        if (response.isCommitted()) {
+            return;
+        }
+        try {
+            response.setStatus(answer.status());
+            response.setContentType("application/problem+json");
+            response.getOutputStream().write(json.write(answer.body()));
+        } catch (IOException clientGone) {
+            LOG.debug("nobody waits for an answer any more", clientGone);
+        }
     }
 
     private void fallBack(Context context) {

@@ -146,10 +146,10 @@ public final class PostgresUsers implements UserRepository {
     private static void endTokens(Handle handle, UUID user, Optional<UUID> kept) {
         handle.createUpdate("""
                         UPDATE access_tokens SET revoked_at = now()
-                        WHERE user_id = :user AND revoked_at IS NULL AND id IS DISTINCT FROM :kept
+                        WHERE user_id = :user AND revoked_at IS NULL AND id IS DISTINCT FROM CAST(:kept AS uuid)
                         """)
                 .bind("user", user)
-                .bindByType("kept", kept.orElse(null), UUID.class)
+                .bindByType("kept", kept.map(UUID::toString).orElse(null), String.class)
                 .execute();
     }
 

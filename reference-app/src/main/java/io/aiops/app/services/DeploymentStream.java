@@ -30,6 +30,7 @@ final class DeploymentStream {
     private final String id;
     private final BlockingQueue<DeploymentEvent> events = new ArrayBlockingQueue<>(WAITING_CHANGES);
     private long offset;
+    private boolean begun;
     private boolean ended;
 
     DeploymentStream(ServiceOrchestrator services, String id, long offset) {
@@ -44,11 +45,13 @@ final class DeploymentStream {
             long lastSent = System.nanoTime();
             while (!ended && !stream.isClosed()) {
                 DeploymentEvent event = events.poll(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-                boolean sent = sendLog(stream, false);
+                boolean sent = false;
                 if (event instanceof DeploymentEvent.Changed changed) {
                     sendChange(stream, changed.deployment());
                     sent = true;
                 }
+                // Output may grow before the first change is told; the change comes first all the same.
+                sent |= begun && !ended && sendLog(stream, false);
                 if (sent) {
                     lastSent = System.nanoTime();
                 } else if (System.nanoTime() - lastSent > EventStream.HEARTBEAT.toNanos()) {
@@ -71,6 +74,7 @@ final class DeploymentStream {
 
     private void sendChange(EventStream stream, Deployment deployment) throws IOException {
         DeploymentDocument document = DeploymentDocument.of(deployment);
+        begun = true;
         if (!deployment.state().isFinal()) {
             stream.send("deployment", null, document);
             return;

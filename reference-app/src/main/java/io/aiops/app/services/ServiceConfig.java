@@ -6,6 +6,7 @@ import io.aiops.orchestration.ServiceOverrides;
 import io.aiops.service.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,7 @@ record ServiceConfig(
         @Nullable String host,
         @Nullable Double timeout,
         @Nullable Double startTimeout,
-        @Nullable Map<String, String> env,
+        @Nullable Map<String, Object> env,
         @Nullable Integer replicas,
         @Nullable String runtime,
         @Nullable String group,
@@ -67,11 +68,7 @@ record ServiceConfig(
             said.startTimeout(seconds("start_timeout", startTimeout, errors));
         }
         if (env != null) {
-            if (env.containsValue(null)) {
-                errors.add(new Problem.FieldError("service_config.env", "holds a value that is null"));
-            } else {
-                said.environment(env);
-            }
+            said.environment(texts(env, errors));
         }
         if (replicas != null) {
             said.replicas(replicas);
@@ -120,6 +117,20 @@ record ServiceConfig(
         } catch (IllegalArgumentException wrong) {
             errors.add(new Problem.FieldError("service_config.resources", String.valueOf(wrong.getMessage())));
         }
+    }
+
+    /** Numbers and truth values are written as they stand: {@code {"GPU": 0}} is the text 0. */
+    private static Map<String, String> texts(Map<String, Object> values, List<Problem.FieldError> errors) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                texts.put(name, value.toString());
+            } else {
+                errors.add(
+                        new Problem.FieldError("service_config.env." + name, "must be a text, number or truth value"));
+            }
+        });
+        return texts;
     }
 
     private static Duration seconds(String field, double value, List<Problem.FieldError> errors) {

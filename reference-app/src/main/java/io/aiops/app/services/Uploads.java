@@ -2,6 +2,7 @@ package io.aiops.app.services;
 
 import io.aiops.app.http.ProblemException;
 import io.javalin.http.Context;
+import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
@@ -16,11 +17,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files that come with a form, streamed to disk. */
 final class Uploads {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final int MAX_FIELD = 1 << 20;
+    private static final int KEPT_IN_MEMORY = 64 * 1024;
 
     private final Path folder;
     private final long maxBytes;
@@ -42,20 +48,15 @@ final class Uploads {
 
     /** The parts of the form, which the server has on disk already. */
     Collection<Part> partsOf(Context context) throws IOException {
+        context.req()
+                .setAttribute(
+                        ServletContextRequest.MULTIPART_CONFIG_ELEMENT,
+                        new MultipartConfigElement(
+                                folder.toString(), maxBytes, maxBytes + 4L * MAX_FIELD, KEPT_IN_MEMORY));
         try {
             return context.req().getParts();
-        } catch (ServletException broken) {
-            throw ProblemException.ofField("", "is no valid multipart/form-data");
-        } catch (IllegalStateException tooLarge) {
-            throw tooLarge();
-        } catch (IOException | RuntimeException failed) {
-            // Jetty names the reason in words only.
-            for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                if (String.valueOf(cause.getMessage()).matches("(?is).*(max|exceed|large).*")) {
-                    throw tooLarge();
-                }
-            }
-            throw ProblemException.ofField("", "is no valid multipart/form-data");
+        } catch (ServletException | IOException | RuntimeException failed) {
+            throw refusalOf(failed);
         }
     }
 
@@ -100,6 +101,17 @@ final class Uploads {
                 target,
                 shown.length() > 200 ? shown.substring(shown.length() - 200) : shown,
                 HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** Jetty tells a form that is too large from a broken one by its words only. */
+    private ProblemException refusalOf(Exception failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).matches("(?is).*\\b(max|exceed|large).*")) {
+                return tooLarge();
+            }
+        }
+        LOG.info("a form was refused", failed);
+        return ProblemException.ofField("", "is no valid multipart/form-data");
     }
 
     private ProblemException tooLarge() {
