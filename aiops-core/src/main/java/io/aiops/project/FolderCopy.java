@@ -46,9 +46,6 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
                     "the platform's own folder lies in " + source + "; deploy a folder that holds only the project");
         }
         Files.walkFileTree(realSource, this);
-        if (files == 0) {
-            throw invalid(source + " holds no file");
-        }
         out.line("copied " + files + " files, " + Sizes.inWords(total)
                 + (leftOut == 0 ? "" : "; left out " + leftOut + " entries that are no source"));
     }

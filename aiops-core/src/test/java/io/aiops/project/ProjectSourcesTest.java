@@ -107,8 +107,7 @@ final class ProjectSourcesTest {
     }
 
     @Test
-    void aFolderThatIsMissingOrEmptyOrTooLargeIsRefused() throws IOException {
-        assertThat(refusal().message()).contains("holds no file");
+    void aFolderThatIsMissingOrTooLargeIsRefused() throws IOException {
         file("a", "x".repeat(100));
         file("b", "x".repeat(100));
         assertThat(refusal(new ArchiveLimits(1, 1000, 1000, 10, 5)).message()).contains("more than 1 files");
