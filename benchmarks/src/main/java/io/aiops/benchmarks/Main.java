@@ -103,6 +103,7 @@ final class Main {
                 List.of(MemoryScenario.totalTitle(options.services() * 2), MemoryScenario.marginalTitle())) {
             for (String peer : List.of(SupervisorSide.NAME, Pm2Side.NAME)) {
                 results.aim("less memory: " + title, title, LocalSide.NAME, peer, 1);
+                results.aim("less memory: " + title, title, MemoryScenario.keepersAlone(), peer, 1);
             }
         }
     }

@@ -25,6 +25,11 @@ record MemoryScenario(Workspace workspace, Program program, int services, int ro
         return MARGINAL;
     }
 
+    /** What stays and goes on restarting services when the JVM is ended. */
+    static String keepersAlone() {
+        return LocalSide.NAME + ", keepers alone";
+    }
+
     @Override
     public void measure(List<Side> sides, Results results) throws IOException {
         Results.Table base = results.table(BASE, "MB");
@@ -46,6 +51,11 @@ record MemoryScenario(Workspace workspace, Program program, int services, int ro
                     base.row(side.name()).add(sum(none) / 1e6);
                     marginal.row(side.name()).add((sum(all) - sum(half)) / 1e3 / (services - services / 2));
                     total.row(side.name()).add(sum(all) / 1e3 / services);
+                    if (side.name().equals(LocalSide.NAME)) {
+                        marginal.row(keepersAlone())
+                                .add((keepers(all) - keepers(half)) / 1e3 / (services - services / 2));
+                        total.row(keepersAlone()).add(keepers(all) / 1e3 / services);
+                    }
                     String part = "%s: none %s, half %s, all %s".formatted(side.name(), none, half, all);
                     parts.put(side.name(), part);
                     Progress.say("memory, %s", part);
@@ -72,6 +82,10 @@ record MemoryScenario(Workspace workspace, Program program, int services, int ro
                 .filter(process -> !process.command().contains(others))
                 .forEach(process -> bytes.merge(process.program(), process.proportionalBytes(), Long::sum));
         return new TreeMap<>(bytes);
+    }
+
+    private static double keepers(Map<String, Long> bytes) {
+        return sum(bytes) - bytes.getOrDefault("java", 0L);
     }
 
     private static double sum(Map<String, Long> bytes) {

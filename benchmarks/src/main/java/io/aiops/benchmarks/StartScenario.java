@@ -22,10 +22,9 @@ record StartScenario(Workspace workspace, Program program, int services, int rou
                     Duration took = once(side);
                     Progress.say(
                             "start, round %d, %s: %d ms%s",
-                            round, side.name(), took.toMillis(), round == 0 ? " (not counted)" : "");
-                    if (round > 0) {
-                        table.row(side.name()).addMillis(took);
-                    }
+                            round, side.name(), took.toMillis(), round == 0 ? " (warms up)" : "");
+                    table.row(side.name() + (round == 0 ? ", very first round" : ""))
+                            .addMillis(took);
                 }
             }
         });

@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final HttpClient http;
     private final URI server;

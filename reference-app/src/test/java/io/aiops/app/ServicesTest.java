@@ -440,7 +440,10 @@ class ServicesTest {
         private static final ObjectMapper JSON = new ObjectMapper();
 
         static Event of(Map<String, String> fields) throws IOException {
-            return new Event(fields.get("event"), fields.getOrDefault("id", ""), JSON.readTree(fields.get("data")));
+            return new Event(
+                    fields.getOrDefault("event", ""),
+                    fields.getOrDefault("id", ""),
+                    JSON.readTree(fields.getOrDefault("data", "null")));
         }
     }
 }

@@ -29,11 +29,11 @@ class StartTest {
     Path folder;
 
     private final List<Process> started = new ArrayList<>();
-    private Path home;
+    private Path home = Path.of("unset");
 
     @AfterEach
     void stop() throws Exception {
-        if (home != null && Files.exists(home.resolve("postgres/data/postmaster.pid"))) {
+        if (Files.exists(home.resolve("postgres/data/postmaster.pid"))) {
             // A start takes over what a killed platform left, and its stop ends it.
             Process last = start("last", "--samples.deploy=false");
             awaitAddress();

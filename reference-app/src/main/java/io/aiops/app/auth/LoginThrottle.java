@@ -45,8 +45,9 @@ final class LoginThrottle {
         Instant now = clock.instant();
         Key key = key(username, address);
         Failures known = failures.get(key);
-        boolean fresh = known == null || known.until().plus(FORGOTTEN_AFTER).isBefore(now);
-        int count = fresh ? 1 : known.count() + 1;
+        boolean remembered =
+                known != null && !known.until().plus(FORGOTTEN_AFTER).isBefore(now);
+        int count = known != null && remembered ? known.count() + 1 : 1;
         failures.put(key, new Failures(count, now.plus(delayAfter(count))));
     }
 

@@ -45,12 +45,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final Secret password;
     private final int port;
 
-    private EmbeddedDatabase(Path folder, PostgresBinaries binaries, Path log) throws IOException {
-        this.folder = folder;
-        this.binaries = binaries;
-        this.log = log;
+    private EmbeddedDatabase(Place place, Path log) throws IOException {
+        folder = place.folder();
+        binaries = place.binaries();
+        account = place.account();
         data = folder.resolve("data");
-        account = PostgresAccount.find(binaries, data);
+        this.log = place.moved() ? folder.resolve("postgres.log") : log;
         superuserPassword = PrivateFile.secret(folder.resolve("superuser-password"));
         password = PrivateFile.secret(folder.resolve("password"));
         requireVersion();
@@ -68,10 +68,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static EmbeddedDatabase start(Path folder, Path programs, Path log) {
         try {
             PrivateFile.folder(folder);
-            Files.createDirectories(programs);
             Files.createDirectories(log.toAbsolutePath().getParent());
-            return new EmbeddedDatabase(
-                    folder.toRealPath(), PostgresBinaries.unpack(programs.toRealPath()), log.toAbsolutePath());
+            return new EmbeddedDatabase(Place.find(folder.toRealPath(), programs), log.toAbsolutePath());
         } catch (IOException | UncheckedIOException failed) {
             throw new DatabaseStartException(
                     "the built-in PostgreSQL cannot be started: " + failed.getMessage(), failed);

@@ -20,10 +20,10 @@ record PostgresAccount(List<String> prefix, Optional<String> owner) {
     private static final PostgresAccount SELF = new PostgresAccount(List.of(), Optional.empty());
     private static final List<String> PLAIN_USERS = List.of("aiops", "postgres", "nobody");
 
-    /** Finds one that can run a program of PostgreSQL here. */
-    static PostgresAccount find(PostgresBinaries binaries, Path data) {
-        if (!"root".equals(System.getProperty("user.name"))) {
-            return SELF;
+    /** Finds one that can run the programs where they are, and that owns the data if there is any; empty if none can. */
+    static Optional<PostgresAccount> find(PostgresBinaries binaries, Path data) {
+        if (!isRoot()) {
+            return Optional.of(SELF);
         }
         Optional<String> owner = ownerOf(data);
         return Stream.concat(
@@ -31,10 +31,12 @@ record PostgresAccount(List<String> prefix, Optional<String> owner) {
                         PLAIN_USERS.stream().map(PostgresAccount::plain))
                 .filter(account -> owner.isEmpty() || owner.equals(account.owner))
                 .filter(account -> account.canRun(binaries))
-                .findFirst()
-                .orElseThrow(() -> new DatabaseStartException(
-                        "the built-in PostgreSQL cannot run as root here (no user namespaces, no setpriv); "
-                                + "start as an ordinary user, or set database.url to a PostgreSQL of your own"));
+                .findFirst();
+    }
+
+    /** Whether this process is root, as whom PostgreSQL refuses to run. */
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
     /** A command line that runs as this account. */
@@ -56,7 +58,6 @@ record PostgresAccount(List<String> prefix, Optional<String> owner) {
     }
 
     private static PostgresAccount plain(String user) {
-        // The home folder of root is closed to others, so this user may pass through folders, and has no other right.
         return new PostgresAccount(
                 List.of(
                         "setpriv",
@@ -64,8 +65,7 @@ record PostgresAccount(List<String> prefix, Optional<String> owner) {
                         "--regid=65534",
                         "--clear-groups",
                         "--no-new-privs",
-                        "--inh-caps=-all,+dac_override",
-                        "--ambient-caps=+dac_override",
+                        "--inh-caps=-all",
                         "--"),
                 Optional.of(user));
     }

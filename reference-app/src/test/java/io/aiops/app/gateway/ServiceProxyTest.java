@@ -164,8 +164,18 @@ class ServiceProxyTest {
 
     @Test
     void headersOfOneConnectionStayOnIt() throws IOException {
-        String answer = raw("GET /ai/echo/x HTTP/1.1\r\nHost: localhost\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\n"
-                + "TE: trailers\r\nKeep-Alive: 5\r\nProxy-Authorization: x\r\nX-Stays: 1\r\n\r\n");
+        String answer = raw(String.join(
+                "\r\n",
+                "GET /ai/echo/x HTTP/1.1",
+                "Host: localhost",
+                "Connection: close, X-Hop",
+                "X-Hop: 1",
+                "TE: trailers",
+                "Keep-Alive: 5",
+                "Proxy-Authorization: x",
+                "X-Stays: 1",
+                "",
+                ""));
 
         assertThat(answer)
                 .contains("\"x-stays\"")
@@ -343,7 +353,7 @@ class ServiceProxyTest {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
