@@ -2,181 +2,175 @@ package io.aiops.project;
 
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** One command of a build: in a session of its own, so that all it started ends with it. */
+/**
+ * Runs the commands of one build, one after the other, each in a session of its own. Whatever a command started is gone
+ * when it ends, however it ends. Works in the thread of its caller.
+ */
 final class BuildProcess {
 
-    private static final int TAIL_BYTES = 4096;
+    private static final long POLL_MILLIS = 20;
+    private static final String MARK = "BUILD_SESSION";
 
-    /** What of the platform's environment a build may see; secrets of the platform are not among it. */
-    private static final List<String> INHERITED = List.of(
-            "PATH",
-            "HOME",
-            "LANG",
-            "LC_ALL",
-            "TMPDIR",
-            "TERM",
-            "JAVA_HOME",
-            "SSL_CERT_FILE",
-            "SSL_CERT_DIR",
-            "REQUESTS_CA_BUNDLE",
-            "NODE_EXTRA_CA_CERTS",
-            "XDG_CACHE_HOME");
+    private final Path directory;
+    private final OutputTail output;
+    private final Duration timeout;
+    private final long deadline;
+    private final BooleanSupplier cancelled;
+    private final byte[] buffer = new byte[16 * 1024];
 
-    private static final List<String> INHERITED_PREFIXES = List.of(
-            "PIP_",
-            "UV_",
-            "npm_config_",
-            "NPM_CONFIG_",
-            "http_proxy",
-            "https_proxy",
-            "no_proxy",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "NO_PROXY");
+    BuildProcess(Path directory, BuildOutput output, Duration timeout, BooleanSupplier cancelled) {
+        this.directory = directory;
+        this.output = new OutputTail(output);
+        this.timeout = timeout;
+        this.deadline = System.nanoTime() + timeout.toNanos();
+        this.cancelled = cancelled;
+    }
 
-    private final List<String> command;
-    private final Path folder;
-    private final Map<String, String> more;
-
-    BuildProcess(List<String> command, Path folder, Map<String, String> more) {
-        this.command = command;
-        this.folder = folder;
-        this.more = more;
+    void line(String text) {
+        output.line(text);
     }
 
     /**
-     * Runs the command to its end.
+     * Runs a command and passes its output on.
      *
-     * @throws AiOpsException {@code BUILD_FAILED} with its last lines; {@code CANCELLED}
+     * @param shown the command as people know it
+     * @throws AiOpsException {@code BUILD_FAILED} if it does not exit with 0, {@code DEADLINE_EXCEEDED}, {@code CANCELLED}
      */
-    void run(BuildOutput output, long deadlineNanos, BooleanSupplier cancelled) {
-        String shown = String.join(" ", command);
+    void run(String shown, List<String> command, Map<String, String> environment) {
         output.line("$ " + shown);
-        Tail tail = new Tail(output);
-        Process process = start(shown);
-        Thread reader = new Thread(() -> copy(process.getInputStream(), tail), "aiops-build-output");
-        reader.setDaemon(true);
-        reader.start();
-        try {
-            while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                if (cancelled.getAsBoolean()) {
-                    throw new AiOpsException(ErrorCode.CANCELLED, "the deployment was cancelled");
-                }
-                if (System.nanoTime() - deadlineNanos > 0) {
-                    throw failed(shown + " took too long and was ended", tail);
-                }
-            }
-            // What it left running in its session would hold the pipe, and has no business to live on.
-            kill(process);
-            reader.join(2000);
-            if (process.exitValue() != 0) {
-                throw failed(shown + " ended with exit code " + process.exitValue(), tail);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new AiOpsException(ErrorCode.CANCELLED, "the platform stopped while it built", stopped);
-        } finally {
-            kill(process);
+        int exit = execute(shown, command, environment);
+        if (exit != 0) {
+            String ending =
+                    exit > 128 && exit < 160 ? "was ended by signal " + (exit - 128) : "ended with exit code " + exit;
+            throw new AiOpsException(ErrorCode.BUILD_FAILED, "\"" + shown + "\" " + ending + lastLine())
+                    .with("exit_code", exit)
+                    .with("command", shown)
+                    .with("log_tail", output.text());
         }
     }
 
-    private Process start(String shown) {
-        List<String> words = new ArrayList<>(List.of("setsid"));
+    private String lastLine() {
+        return output.text()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("$ "))
+                .reduce((earlier, later) -> later)
+                .map(line -> ": " + Words.printable(line.strip()))
+                .orElse("");
+    }
+
+    private int execute(String shown, List<String> command, Map<String, String> environment) {
+        requireTime(shown);
+        String token = UUID.randomUUID().toString();
+        Process process = start(shown, command, environment, token);
+        BuildTree tree = new BuildTree(process, MARK + "=" + token);
+        try {
+            return follow(shown, process, tree);
+        } finally {
+            tree.kill();
+        }
+    }
+
+    private Process start(String shown, List<String> command, Map<String, String> environment, String token) {
+        for (String part : command) {
+            if (!nativeCharset().newEncoder().canEncode(part)) {
+                throw failure(
+                        ErrorCode.BUILD_FAILED,
+                        "an argument of \"" + shown + "\" cannot be passed on in the locale of this platform; "
+                                + "start it with LC_ALL=C.UTF-8");
+            }
+        }
+        List<String> words = new ArrayList<>();
+        HostEnvironment.find("setsid", environment.getOrDefault("PATH", ""))
+                .ifPresent(setsid -> words.add(setsid.toString()));
         words.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(words)
-                .directory(folder.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+                .redirectInput(new File("/dev/null"));
         builder.environment().clear();
-        builder.environment().putAll(inherited());
-        builder.environment().putAll(more);
+        builder.environment().putAll(environment);
+        builder.environment().put(MARK, token);
         try {
             return builder.start();
-        } catch (IOException missing) {
+        } catch (IOException failure) {
             throw new AiOpsException(
-                    ErrorCode.BUILD_FAILED, "cannot run " + shown + ": " + missing.getMessage(), missing);
+                    ErrorCode.BUILD_FAILED, "\"" + shown + "\" cannot be started: " + Storage.reason(failure), failure);
         }
     }
 
-    private static Map<String, String> inherited() {
-        Map<String, String> environment = new TreeMap<>();
-        System.getenv().forEach((name, value) -> {
-            if (INHERITED.contains(name) || INHERITED_PREFIXES.stream().anyMatch(name::startsWith)) {
-                environment.put(name, value);
-            }
-        });
-        return environment;
+    private static Charset nativeCharset() {
+        return Optional.ofNullable(System.getProperty("sun.jnu.encoding"))
+                .filter(Charset::isSupported)
+                .map(Charset::forName)
+                .orElseGet(Charset::defaultCharset);
     }
 
-    /** Ends the whole session; setsid made the process the leader of its group, so its id is the group's. */
-    private static void kill(Process process) {
-        List<ProcessHandle> below = process.descendants().toList();
-        if (process.isAlive() || !below.isEmpty() || process.pid() > 1) {
-            try {
-                Process group = new ProcessBuilder("kill", "-KILL", "--", "-" + process.pid())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                if (!group.waitFor(5, TimeUnit.SECONDS)) {
-                    group.destroyForcibly();
+    private int follow(String shown, Process process, BuildTree tree) {
+        try (InputStream in = process.getInputStream()) {
+            while (true) {
+                if (pump(in)) {
+                    requireTime(shown);
+                } else if (!process.isAlive()) {
+                    // What it left in the pipe is read; whoever else still holds the pipe is not waited for.
+                    tree.kill();
+                    while (pump(in)) {
+                        requireTime(shown);
+                    }
+                    return process.exitValue();
+                } else {
+                    requireTime(shown);
+                    process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 }
-            } catch (IOException noKill) {
-                process.destroyForcibly();
-            } catch (InterruptedException stopped) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
             }
-        }
-        below.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private static void copy(InputStream from, Tail to) {
-        byte[] buffer = new byte[8192];
-        try (from) {
-            for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-                to.write(buffer, read);
-            }
-        } catch (IOException ended) {
-            to.write("\n(its output broke off)\n".getBytes(StandardCharsets.UTF_8), 24);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw failure(ErrorCode.CANCELLED, "\"" + shown + "\" was interrupted");
+        } catch (IOException broken) {
+            throw new AiOpsException(ErrorCode.BUILD_FAILED, "the output of \"" + shown + "\" cannot be read", broken);
         }
     }
 
-    private static AiOpsException failed(String message, Tail tail) {
-        return new AiOpsException(ErrorCode.BUILD_FAILED, message + "; its last lines tell more")
-                .with("log_tail", tail.text());
+    private boolean pump(InputStream in) throws IOException {
+        int available = in.available();
+        if (available <= 0) {
+            return false;
+        }
+        int read = in.read(buffer, 0, Math.min(available, buffer.length));
+        if (read > 0) {
+            output.write(buffer, 0, read);
+        }
+        return read > 0;
     }
 
-    /** Passes output on and keeps its end. */
-    private static final class Tail {
-        private final BuildOutput output;
-        private final StringBuilder end = new StringBuilder();
-
-        Tail(BuildOutput output) {
-            this.output = output;
+    private void requireTime(String shown) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw failure(ErrorCode.CANCELLED, "\"" + shown + "\" was interrupted");
         }
-
-        synchronized void write(byte[] bytes, int length) {
-            output.write(bytes, 0, length);
-            end.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
-            if (end.length() > 2 * TAIL_BYTES) {
-                end.delete(0, end.length() - TAIL_BYTES);
-            }
+        if (cancelled.getAsBoolean()) {
+            throw failure(ErrorCode.CANCELLED, "\"" + shown + "\" was cancelled");
         }
-
-        synchronized String text() {
-            String all = end.toString();
-            return all.length() > TAIL_BYTES ? all.substring(all.length() - TAIL_BYTES) : all;
+        if (System.nanoTime() - deadline > 0) {
+            throw failure(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "the build took too long, more than " + Times.inWords(timeout) + "; \"" + shown + "\" was ended");
         }
+    }
+
+    private AiOpsException failure(ErrorCode code, String message) {
+        return new AiOpsException(code, message).with("log_tail", output.text());
     }
 }

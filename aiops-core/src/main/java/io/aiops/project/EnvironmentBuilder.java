@@ -1,174 +1,183 @@
 package io.aiops.project;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Builds what a release needs in its own folder: a virtual environment for Python, with uv where it is installed, else with
- * venv and pip; {@code node_modules} for Node; then what the manifest's {@code build} says. Thread-safe.
+ * Builds a release's own environment in its folder: {@code venv} for Python, {@code node_modules} for Node. Builds see a
+ * small part of the platform's environment and read nothing from standard input. Stateless and safe for many threads; a
+ * build works in its caller's thread.
  */
 public final class EnvironmentBuilder {
 
-    private static final List<String> PYTHONS = List.of(
-            "python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9", "python");
-    private static final String REPORT = "import sys; print(sys.executable); print(sys.version_info >= (3, 9))";
+    private final HostEnvironment host;
 
-    /** A builder. */
-    public EnvironmentBuilder() {}
+    /** Builds with the programs of this process's {@code PATH}. */
+    public EnvironmentBuilder() {
+        this(System.getenv());
+    }
+
+    /** Builds as if these were this process's variables. */
+    public EnvironmentBuilder(Map<String, String> hostVariables) {
+        this.host = new HostEnvironment(hostVariables);
+    }
 
     /**
-     * Builds the environment of a project in its folder.
+     * Builds the environment and then runs the manifest's {@code build} command. When this returns or throws, no process of
+     * the build is left.
      *
-     * @param limit how long all of it may take
-     * @param cancelled asked often; once true, everything that was started is ended
-     * @throws AiOpsException {@code BUILD_FAILED} with the command, its exit code and its last lines; {@code CANCELLED}
+     * @param project the release
+     * @param output gets each command and what it prints, in order, in the caller's thread
+     * @param timeout for the whole build
+     * @param cancelled asked often, in the caller's thread; true ends the build
+     * @throws AiOpsException {@code BUILD_FAILED} with the details {@code command}, {@code exit_code} and {@code log_tail};
+     *     {@code DEADLINE_EXCEEDED}; {@code CANCELLED} also after an interrupt
      */
-    public void build(Project project, BuildOutput output, Duration limit, BooleanSupplier cancelled) {
-        Path folder = project.directory();
-        long deadline = System.nanoTime() + limit.toNanos();
-        List<List<String>> commands = switch (project.kind()) {
-            case PYTHON -> pythonCommands(folder);
-            case NODE -> nodeCommands(folder);
-            case JAVA, COMMAND, DOCKERFILE -> List.of();
-        };
-        for (List<String> command : commands) {
-            new BuildProcess(command, folder, Map.of()).run(output, deadline, cancelled);
-        }
-        if (project.manifest().build().isPresent()) {
-            Map<String, String> own = new HashMap<>();
-            own.put("PATH", ReleaseFiles.programs(folder) + System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
-            own.put("PYTHONUNBUFFERED", "1");
-            own.put("LANG", "C.UTF-8");
-            List<String> command = resolved(project.manifest().build().get(), own.get("PATH"));
-            new BuildProcess(command, folder, own).run(output, deadline, cancelled);
-        }
-    }
-
-    private static List<List<String>> pythonCommands(Path folder) {
-        String python = python();
-        boolean requirements = hasRequirements(folder.resolve("requirements.txt"));
-        boolean isPackage = !requirements && Files.isRegularFile(folder.resolve("pyproject.toml"));
-        List<String> what = requirements ? List.of("-r", "requirements.txt") : List.of(".");
-        List<List<String>> commands = new ArrayList<>();
-        if (onPath("uv")) {
-            commands.add(List.of("uv", "venv", "--python", python, "venv"));
-            if (requirements || isPackage) {
-                commands.add(concat(List.of("uv", "pip", "install", "--python", "venv/bin/python"), what));
-            }
-        } else if (requirements || isPackage) {
-            commands.add(List.of(python, "-m", "venv", "venv"));
-            commands.add(concat(
-                    List.of(
-                            "venv/bin/python",
-                            "-m",
-                            "pip",
-                            "install",
-                            "--no-input",
-                            "--disable-pip-version-check",
-                            "--progress-bar",
-                            "off"),
-                    what));
-        } else {
-            commands.add(List.of(python, "-m", "venv", "--without-pip", "venv"));
-        }
-        return commands;
-    }
-
-    private static List<List<String>> nodeCommands(Path folder) {
-        if (Files.isRegularFile(folder.resolve("package-lock.json"))) {
-            return List.of(List.of("npm", "ci", "--omit=dev", "--no-audit", "--no-fund"));
-        }
+    public void build(Project project, BuildOutput output, Duration timeout, BooleanSupplier cancelled) {
+        BuildProcess process = new BuildProcess(project.directory(), output, timeout, cancelled);
         try {
-            boolean needs = Files.readString(folder.resolve("package.json")).contains("\"dependencies\"");
-            return needs ? List.of(List.of("npm", "install", "--omit=dev", "--no-audit", "--no-fund")) : List.of();
-        } catch (IOException unreadable) {
-            throw FileTree.failed("read", folder.resolve("package.json"), unreadable);
+            switch (project.kind()) {
+                case PYTHON -> buildPython(project, process);
+                case NODE -> buildNode(project, process);
+                case JAVA, COMMAND, DOCKERFILE -> {
+                    // nothing of its own to build
+                }
+            }
+            if (project.manifest().build().isPresent()) {
+                runOwnBuild(project, process, project.manifest().build().get());
+            }
+        } catch (IOException failure) {
+            throw Storage.failed("cannot build the project", failure);
         }
     }
 
-    private static boolean hasRequirements(Path file) {
-        if (!Files.isRegularFile(file)) {
+    private void buildPython(Project project, BuildProcess process) throws IOException {
+        PythonRequirements requirements = PythonRequirements.of(new ProjectFiles(project.directory()));
+        Map<String, String> environment = environment();
+        Path venv = project.directory().resolve("venv");
+        FileTree.delete(venv);
+        Optional<Path> uv = HostEnvironment.find("uv", host.path());
+        boolean none = requirements == PythonRequirements.NONE;
+        PythonInterpreter python = PythonInterpreter.find(environment, !none && uv.isEmpty());
+        String executable = python.executable().toString();
+        process.line("Python 3." + python.minor() + " at " + executable);
+        if (none) {
+            process.run(
+                    "python -m venv --without-pip venv",
+                    List.of(executable, "-m", "venv", "--without-pip", "venv"),
+                    environment);
+            return;
+        }
+        String inside = venv.resolve("bin").resolve("python").toString();
+        if (uv.isPresent()) {
+            String program = uv.get().toString();
+            process.run(
+                    "uv venv venv",
+                    List.of(program, "venv", "--no-project", "--python", executable, "venv"),
+                    environment);
+            List<String> install = requirements.forUv();
+            process.run(
+                    "uv pip install " + String.join(" ", install),
+                    concat(List.of(program, "pip", "install", "--python", inside), install),
+                    environment);
+            return;
+        }
+        process.run("python -m venv venv", List.of(executable, "-m", "venv", "venv"), environment);
+        if (requirements == PythonRequirements.PYPROJECT_DEPENDENCIES) {
+            process.run(
+                    "read the dependencies of pyproject.toml",
+                    List.of(inside, "-c", PythonRequirements.READ_PYPROJECT),
+                    environment);
+        }
+        List<String> install = requirements.forPip();
+        process.run(
+                "pip install " + String.join(" ", install),
+                concat(List.of(inside, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"), install),
+                environment);
+    }
+
+    private void buildNode(Project project, BuildProcess process) throws IOException {
+        Path node = HostEnvironment.find("node", host.path()).orElseThrow(() -> missing("Node.js (node)"));
+        process.line("Node.js at " + node);
+        ProjectFiles files = new ProjectFiles(project.directory());
+        if (!needsPackages(files)) {
+            process.line("no packages to install");
+            return;
+        }
+        String npm = HostEnvironment.find("npm", host.path())
+                .orElseThrow(() -> missing("npm"))
+                .toString();
+        List<String> quiet = List.of("--no-audit", "--no-fund", "--no-update-notifier");
+        if (files.has("package-lock.json") || files.has("npm-shrinkwrap.json")) {
+            process.run("npm ci", concat(List.of(npm, "ci"), quiet), environment());
+        } else {
+            process.run("npm install --omit=dev", concat(List.of(npm, "install", "--omit=dev"), quiet), environment());
+        }
+    }
+
+    private static boolean needsPackages(ProjectFiles files) throws IOException {
+        JsonNode described;
+        try {
+            described = files.json("package.json").orElse(null);
+        } catch (JsonProcessingException broken) {
+            throw new AiOpsException(
+                    ErrorCode.BUILD_FAILED,
+                    "package.json is no JSON: " + Words.printable(broken.getOriginalMessage()),
+                    broken);
+        }
+        if (described == null) {
             return false;
         }
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(String::strip).anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));
-        } catch (IOException unreadable) {
-            throw FileTree.failed("read", file, unreadable);
-        }
+        JsonNode found = described;
+        return Stream.of("dependencies", "devDependencies", "optionalDependencies", "workspaces")
+                        .anyMatch(part -> !found.path(part).isEmpty())
+                || Stream.of("preinstall", "install", "postinstall", "prepare")
+                        .anyMatch(script -> found.path("scripts").has(script));
     }
 
-    /** A real interpreter, 3.9 or newer: a shim on the path would change its mind later. */
-    private static String python() {
-        return PYTHONS.stream()
-                .filter(EnvironmentBuilder::onPath)
-                .flatMap(name -> realPython(name).stream())
-                .findFirst()
+    private void runOwnBuild(Project project, BuildProcess process, List<String> command) {
+        Map<String, String> environment = environment();
+        environment.putAll(project.manifest().environment());
+        String path = ReleasePrograms.path(project.directory(), environment.getOrDefault("PATH", host.path()));
+        environment.put("PATH", path);
+        environment.put("PYTHONUNBUFFERED", "1");
+        String shown = String.join(" ", command);
+        Path program = ReleasePrograms.locate(project.directory(), command.get(0), path)
                 .orElseThrow(() -> new AiOpsException(
-                        ErrorCode.BUILD_FAILED,
-                        "Python 3.9 or newer is needed and none is on the platform's PATH; install python3 and "
-                                + "python3-venv, then deploy again"));
+                                ErrorCode.BUILD_FAILED,
+                                "\"" + shown + "\" cannot be run: there is no program \"" + command.get(0)
+                                        + "\" in the project or on the PATH")
+                        .with("command", shown));
+        process.run(shown, concat(List.of(program.toString()), command.subList(1, command.size())), environment);
     }
 
-    private static Optional<String> realPython(String name) {
-        try {
-            Process process = new ProcessBuilder(name, "-c", REPORT)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.getOutputStream().close();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return Optional.empty();
-            }
-            List<String> said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            return said.size() == 2 && said.get(1).equals("True") ? Optional.of(said.get(0)) : Optional.empty();
-        } catch (IOException broken) {
-            return Optional.empty();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+    private Map<String, String> environment() {
+        Map<String, String> environment = new TreeMap<>(host.forBuilds());
+        environment.put("PIP_NO_INPUT", "1");
+        environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+        environment.put("PIP_ROOT_USER_ACTION", "ignore");
+        environment.put("PYTHONUNBUFFERED", "1");
+        environment.put("CI", "1");
+        return environment;
     }
 
-    private static boolean onPath(String program) {
-        return find(program, System.getenv().getOrDefault("PATH", "")).isPresent();
-    }
-
-    private static Optional<Path> find(String program, String path) {
-        return Stream.of(path.split(":"))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
-    }
-
-    /** The program found on the release's own path: the launching process would look on the platform's. */
-    private static List<String> resolved(List<String> command, String path) {
-        if (command.get(0).contains("/")) {
-            return command;
-        }
-        List<String> found = new ArrayList<>(command);
-        find(command.get(0), path).ifPresent(program -> found.set(0, program.toString()));
-        return found;
+    private static AiOpsException missing(String what) {
+        return new AiOpsException(
+                ErrorCode.BUILD_FAILED, what + " is needed and not on this host's PATH; install it and deploy again");
     }
 
     private static List<String> concat(List<String> first, List<String> second) {
-        List<String> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 }

@@ -1,92 +1,138 @@
 package io.aiops.project;
 
-import io.aiops.error.AiOpsException;
-import io.aiops.error.ErrorCode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes folders and writes files so that nobody ever sees half of one. */
+/**
+ * Deletes folders with all that is in them. Links are removed, never followed, also when somebody swaps a folder for a link
+ * while the deletion runs: every step is relative to an open folder. Folders without write permission are opened up first.
+ */
 final class FileTree {
 
     private FileTree() {}
 
-    /** Deletes a file or a folder with all that is in it; links are deleted, not followed. Nothing there is fine. */
-    static void delete(Path root) {
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+    /** Deletes whatever is at the path; nothing there is fine. */
+    static void delete(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-                        throws IOException {
-                    // A build may leave folders that it made read-only; they are ours to delete all the same.
-                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                        throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException failure) {
-            throw failed("delete", root, failure);
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(path);
+            return;
         }
-    }
-
-    /** Replaces a file by a text, at once and durably. */
-    static void write(Path file, String text, String permissions) {
-        Path draft = file.resolveSibling("." + file.getFileName() + ".new");
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.deleteIfExists(draft);
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
+        try (DirectoryStream<Path> parent = Files.newDirectoryStream(Storage.folderOf(path))) {
+            if (parent instanceof SecureDirectoryStream<Path> secure) {
+                deleteFolder(secure, path.getFileName(), path);
+                return;
             }
-            // The process's umask may have taken bits away when the file was made.
-            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(permissions));
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failure) {
-            throw failed("write", file, failure);
         }
+        deleteByName(path);
     }
 
-    /** Makes a folder and those above it. */
-    static Path make(Path folder) {
+    private static void deleteFolder(SecureDirectoryStream<Path> parent, Path name, Path shown) throws IOException {
+        try (SecureDirectoryStream<Path> folder = open(parent, name, shown)) {
+            List<Path> folders = new ArrayList<>();
+            for (Path entry : folder) {
+                Path child = entry.getFileName();
+                if (isFolder(folder, child)) {
+                    folders.add(child);
+                } else {
+                    deleteFile(parent, name, folder, child);
+                }
+            }
+            for (Path child : folders) {
+                openUp(parent, name);
+                deleteFolder(folder, child, shown.resolve(child));
+            }
+        } catch (NoSuchFileException gone) {
+            return;
+        } catch (DirectoryIteratorException wrapped) {
+            throw wrapped.getCause();
+        }
+        parent.deleteDirectory(name);
+    }
+
+    private static void deleteFile(
+            SecureDirectoryStream<Path> parent, Path name, SecureDirectoryStream<Path> folder, Path child)
+            throws IOException {
         try {
-            return Files.createDirectories(folder);
-        } catch (IOException failure) {
-            throw failed("make", folder, failure);
+            folder.deleteFile(child);
+        } catch (NoSuchFileException gone) {
+            return;
+        } catch (AccessDeniedException readOnly) {
+            openUp(parent, name);
+            folder.deleteFile(child);
         }
     }
 
-    static AiOpsException failed(String what, Path path, IOException failure) {
-        return new AiOpsException(ErrorCode.STORAGE_FAILED, "cannot " + what + " " + path + ": " + failure, failure);
+    private static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> parent, Path name, Path shown)
+            throws IOException {
+        try {
+            return parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+        } catch (AccessDeniedException closed) {
+            // A folder that cannot even be read cannot be opened to change it; by its name it can.
+            if (Files.isDirectory(shown, LinkOption.NOFOLLOW_LINKS)) {
+                Files.setPosixFilePermissions(shown, Storage.OWNER_FOLDER);
+            }
+            return parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    private static boolean isFolder(SecureDirectoryStream<Path> folder, Path child) throws IOException {
+        try {
+            return folder.getFileAttributeView(child, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes()
+                    .isDirectory();
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
+    private static void openUp(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+        PosixFileAttributeView view =
+                parent.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (!view.readAttributes().permissions().containsAll(Storage.OWNER_FOLDER)) {
+            view.setPermissions(Storage.OWNER_FOLDER);
+        }
+    }
+
+    private static void deleteByName(Path path) throws IOException {
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.setPosixFilePermissions(folder, Storage.OWNER_FOLDER);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

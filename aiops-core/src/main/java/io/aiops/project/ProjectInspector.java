@@ -1,139 +1,179 @@
 package io.aiops.project;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.jar.JarFile;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Set;
 
-/** Finds out what kind of project a source tree is and what starts it. Reads only. */
+/**
+ * Looks at a source tree: reads its manifest, finds out what kind of project it is and what starts it. Reads only, runs
+ * nothing; stateless and safe for many threads.
+ */
 public final class ProjectInspector {
 
-    private static final Pattern NODE_START = Pattern.compile("node\\s+([A-Za-z0-9._/-]+)");
+    private static final Set<ProjectKind> ALL = Set.copyOf(EnumSet.allOf(ProjectKind.class));
 
-    private final ObjectMapper json = new ObjectMapper();
-
-    /** An inspector. */
+    /** An inspector; it has no state. */
     public ProjectInspector() {}
 
     /**
-     * Looks at a folder: its manifest first, then its files, in the order of the service contract.
+     * Looks at a project, a {@code Dockerfile} counting for more than what else is there.
      *
-     * @throws AiOpsException {@code INVALID_MANIFEST}; {@code NOTHING_TO_START} saying what was looked for
+     * @throws AiOpsException {@code INVALID_MANIFEST} with the detail {@code errors}, a list of {@code field} and
+     *     {@code message}; {@code NOTHING_TO_START}; {@code STORAGE_FAILED}
      */
     public Project inspect(Path directory) {
-        Path manifestFile = directory.resolve("aiops.yaml");
-        Manifest manifest = isFile(manifestFile) ? ManifestReader.read(manifestFile) : Manifest.EMPTY;
-        ProjectKind kind = manifest.runtime()
-                .or(() -> detect(directory))
-                .or(() -> manifest.command().map(command -> ProjectKind.COMMAND))
-                .orElseThrow(() -> nothing("neither a Dockerfile, requirements.txt, pyproject.toml, main.py, "
-                        + "package.json, one executable jar, start.sh nor a command in aiops.yaml"));
-        return new Project(directory, kind, manifest, startCommand(directory, kind, manifest));
+        return inspect(directory, ALL);
     }
 
-    private static Optional<ProjectKind> detect(Path folder) {
-        if (isFile(folder.resolve("Dockerfile"))) {
-            return Optional.of(ProjectKind.DOCKERFILE);
+    /**
+     * Looks at a project and detects only the given kinds, so that a project with a {@code Dockerfile} and a
+     * {@code main.py} is a Python project where no image can be run. A kind that the manifest names is taken as it is.
+     *
+     * @throws AiOpsException as {@link #inspect(Path)}
+     */
+    public Project inspect(Path directory, Set<ProjectKind> detectable) {
+        Manifest manifest = new ManifestReader().read(directory);
+        try {
+            ProjectFiles files = new ProjectFiles(directory);
+            ProjectKind kind = manifest.runtime().orElseGet(() -> detect(files, manifest, detectable));
+            return new Project(directory, kind, manifest, command(files, manifest, kind));
+        } catch (IOException failure) {
+            throw Storage.failed("cannot read the project", failure);
         }
-        if (isFile(folder.resolve("requirements.txt"))
-                || isFile(folder.resolve("pyproject.toml"))
-                || isFile(folder.resolve("main.py"))) {
-            return Optional.of(ProjectKind.PYTHON);
-        }
-        if (isFile(folder.resolve("package.json"))) {
-            return Optional.of(ProjectKind.NODE);
-        }
-        if (executableJars(folder).size() == 1) {
-            return Optional.of(ProjectKind.JAVA);
-        }
-        return isFile(folder.resolve("start.sh")) ? Optional.of(ProjectKind.COMMAND) : Optional.empty();
     }
 
-    private List<String> startCommand(Path folder, ProjectKind kind, Manifest manifest) {
+    private static ProjectKind detect(ProjectFiles files, Manifest manifest, Set<ProjectKind> detectable) {
+        if (detectable.contains(ProjectKind.DOCKERFILE) && files.has("Dockerfile")) {
+            return ProjectKind.DOCKERFILE;
+        }
+        if (detectable.contains(ProjectKind.PYTHON)
+                && (files.has("requirements.txt") || files.has("pyproject.toml") || files.has("main.py"))) {
+            return ProjectKind.PYTHON;
+        }
+        if (detectable.contains(ProjectKind.NODE) && files.has("package.json")) {
+            return ProjectKind.NODE;
+        }
+        if (detectable.contains(ProjectKind.JAVA) && files.executableJars().size() == 1) {
+            return ProjectKind.JAVA;
+        }
+        if (detectable.contains(ProjectKind.COMMAND) && (manifest.command().isPresent() || files.startsItself())) {
+            return ProjectKind.COMMAND;
+        }
+        throw nothing("there is no aiops.yaml with a command, no start.sh, "
+                + "no requirements.txt, pyproject.toml or main.py, no package.json, and not exactly one executable jar"
+                + (files.has("Dockerfile") ? "; its Dockerfile needs a runtime that runs images" : ""));
+    }
+
+    private static List<String> command(ProjectFiles files, Manifest manifest, ProjectKind kind) throws IOException {
         if (manifest.command().isPresent()) {
             return manifest.command().get();
         }
         if (kind == ProjectKind.DOCKERFILE) {
+            if (!files.has("Dockerfile")) {
+                throw nothing("aiops.yaml says runtime: dockerfile, but there is no Dockerfile");
+            }
             return List.of();
         }
-        if (isFile(folder.resolve("start.sh"))) {
-            return List.of("/bin/sh", "./start.sh");
+        if (files.startsItself()) {
+            return List.of("./start.sh");
         }
         return switch (kind) {
-            case PYTHON -> {
-                if (!isFile(folder.resolve("main.py"))) {
-                    throw nothing("a Python project without main.py; add it, or a command in aiops.yaml");
-                }
-                yield List.of("python", "main.py");
-            }
-            case NODE -> nodeCommand(folder);
-            case JAVA -> {
-                List<Path> jars = executableJars(folder);
-                if (jars.size() != 1) {
-                    throw nothing("a Java project with " + jars.size() + " executable jars instead of one");
-                }
-                yield List.of("java", "-jar", jars.get(0).getFileName().toString());
-            }
-            case COMMAND, DOCKERFILE -> throw nothing("neither a command in aiops.yaml nor a start.sh");
+            case PYTHON -> python(files);
+            case NODE -> node(files);
+            case JAVA -> java(files);
+            case COMMAND, DOCKERFILE ->
+                throw nothing(
+                        "aiops.yaml names no command, and there is no start.sh that is executable or begins with #!");
         };
     }
 
-    private List<String> nodeCommand(Path folder) {
-        JsonNode description;
+    private static List<String> python(ProjectFiles files) throws IOException {
+        for (String name : List.of("main.py", "app.py")) {
+            if (files.has(name)) {
+                return List.of("python", name);
+            }
+        }
+        List<String> packages = files.foldersWith("__main__.py");
+        if (packages.size() == 1) {
+            return List.of("python", "-m", packages.get(0));
+        }
+        throw nothing(
+                "it is a Python project, but aiops.yaml names no command and there is no start.sh, main.py, app.py, "
+                        + "and not exactly one package with a __main__.py");
+    }
+
+    private static List<String> node(ProjectFiles files) {
+        Optional<JsonNode> described = packageJson(files);
+        Optional<String> start = described
+                .map(json -> json.path("scripts").path("start"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(script -> !script.isBlank());
+        if (start.isPresent()) {
+            return plainNode(start.get()).orElse(List.of("npm", "run", "start"));
+        }
+        Optional<String> main = described
+                .map(json -> json.path("main"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(files::has);
+        if (main.isPresent()) {
+            return List.of("node", main.get());
+        }
+        for (String name : List.of("main.js", "index.js", "server.js")) {
+            if (files.has(name)) {
+                return List.of("node", name);
+            }
+        }
+        throw nothing(
+                "it is a Node project, but aiops.yaml names no command, package.json has neither scripts.start nor a "
+                        + "main that is there, and there is no start.sh, main.js, index.js or server.js");
+    }
+
+    /** A start script that is nothing but {@code node} and plain words needs no shell and no npm in between. */
+    private static Optional<List<String>> plainNode(String script) {
+        List<String> words = Arrays.asList(script.strip().split("\\s+", -1));
+        boolean plain = words.size() > 1
+                && words.get(0).equals("node")
+                && words.stream().allMatch(word -> word.matches("[A-Za-z0-9_./=:@,+-]+"));
+        return plain ? Optional.of(words) : Optional.empty();
+    }
+
+    private static Optional<JsonNode> packageJson(ProjectFiles files) {
         try {
-            description = json.readTree(folder.resolve("package.json").toFile());
-        } catch (IOException unreadable) {
-            throw nothing("a package.json that cannot be read: " + unreadable.getMessage());
-        }
-        String script = description.path("scripts").path("start").asText("");
-        Matcher plain = NODE_START.matcher(script.strip());
-        if (plain.matches()) {
-            return List.of("node", plain.group(1));
-        }
-        if (!script.isBlank()) {
-            return List.of("npm", "run", "start");
-        }
-        String main = description.path("main").asText("index.js");
-        if (!isFile(folder.resolve(main).normalize())) {
-            throw nothing("a Node project without scripts.start in package.json and without " + main);
-        }
-        return List.of("node", main);
-    }
-
-    private static List<Path> executableJars(Path folder) {
-        try (Stream<Path> content = Files.list(folder)) {
-            return content.filter(file -> file.getFileName().toString().endsWith(".jar"))
-                    .filter(ProjectInspector::hasMain)
-                    .toList();
+            return files.json("package.json");
+        } catch (JsonProcessingException broken) {
+            throw new AiOpsException(
+                            ErrorCode.INVALID_MANIFEST,
+                            "the project's package.json is no JSON: " + Words.printable(broken.getOriginalMessage()),
+                            broken)
+                    .with("errors", List.of(Map.of("field", "package.json", "message", "is no JSON")));
         } catch (IOException failure) {
-            throw FileTree.failed("read", folder, failure);
+            throw Storage.failed("cannot read package.json", failure);
         }
     }
 
-    private static boolean hasMain(Path file) {
-        try (JarFile jar = new JarFile(file.toFile())) {
-            return jar.getManifest() != null
-                    && jar.getManifest().getMainAttributes().getValue("Main-Class") != null;
-        } catch (IOException notAJar) {
-            return false;
+    private static List<String> java(ProjectFiles files) {
+        List<String> jars = files.executableJars();
+        if (jars.size() == 1) {
+            return List.of("java", "-jar", jars.get(0));
         }
+        throw nothing("it is a Java project, but aiops.yaml names no command, there is no start.sh, and "
+                + (jars.isEmpty() ? "no jar with a Main-Class" : "more than one executable jar: " + jars));
     }
 
-    private static boolean isFile(Path file) {
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static AiOpsException nothing(String what) {
-        return new AiOpsException(ErrorCode.NOTHING_TO_START, "nothing to start: the project has " + what);
+    private static AiOpsException nothing(String why) {
+        return new AiOpsException(
+                ErrorCode.NOTHING_TO_START,
+                "nothing in the project can be started: " + why + "; add an aiops.yaml with a command");
     }
 }

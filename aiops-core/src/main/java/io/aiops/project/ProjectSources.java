@@ -2,31 +2,29 @@ package io.aiops.project;
 
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import org.apache.commons.compress.archivers.tar.TarUtils;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** Brings code into the folder of a release. Leaves nothing outside that folder, whatever it is given. */
+/**
+ * Brings the source of a release into its folder, from a folder of this host or from an archive. Version control,
+ * environments ({@code venv}, {@code node_modules}), caches and files that the platform generated stay behind. Stateless and
+ * safe for many threads; an interrupt ends either call.
+ */
 public final class ProjectSources {
 
-    /** Folders that are made by tools and never copied. */
-    private static final Set<String> LEFT_OUT =
-            Set.of(".git", "venv", ".venv", "node_modules", "__pycache__", ".pytest_cache", ".mypy_cache");
-
-    private static final long FREE_BYTES_FLOOR = 64L << 20;
+    private static final int HEAD = 512;
 
     private final ArchiveLimits limits;
 
-    /** With the default limits. */
+    /** With {@link ArchiveLimits#DEFAULT}. */
     public ProjectSources() {
         this(ArchiveLimits.DEFAULT);
     }
@@ -37,114 +35,150 @@ public final class ProjectSources {
     }
 
     /**
-     * Copies a folder as it is now, without what tools made in it.
+     * Copies a folder. Links within it stay links; executable files stay executable.
      *
-     * @throws AiOpsException {@code INVALID_REQUEST} for a link that leads out of the folder, or for what is neither file
-     *     nor folder; {@code STORAGE_FAILED}
+     * @param sourceFolder what to copy
+     * @param target an empty folder, which is created where it is missing, and deleted after a failure
+     * @param out gets a line about what was copied
+     * @throws AiOpsException {@code INVALID_REQUEST} if the folder is missing or unreadable, is too large, holds a device,
+     *     pipe or socket, or a link that leads out of it; {@code STORAGE_FAILED}; {@code CANCELLED} after an interrupt
      */
-    public void copy(Path source, Path target, BuildOutput output) {
-        AtomicLong bytes = new AtomicLong();
-        AtomicLong files = new AtomicLong();
+    public void copy(Path sourceFolder, Path target, BuildOutput out) {
         try {
-            Path real = source.toRealPath();
-            requireSpace(target);
-            if (target.toAbsolutePath().startsWith(real)) {
-                throw new AiOpsException(
-                        ErrorCode.INVALID_REQUEST, "the folder " + source + " holds the platform's own home");
-            }
-            Files.walkFileTree(real, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-                        throws IOException {
-                    if (!folder.equals(real)
-                            && LEFT_OUT.contains(folder.getFileName().toString())) {
-                        return FileVisitResult.SKIP_SUBTREE;
-                    }
-                    Files.createDirectories(target.resolve(real.relativize(folder)));
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    copyOne(real, file, target.resolve(real.relativize(file)), attributes);
-                    files.incrementAndGet();
-                    bytes.addAndGet(attributes.size());
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            requireEmpty(target);
+            new FolderCopy(sourceFolder, target, limits, out).run();
         } catch (IOException failure) {
-            throw FileTree.failed("copy", source, failure);
+            throw cleaned(target, Storage.failed("cannot copy " + sourceFolder, failure));
+        } catch (AiOpsException refused) {
+            throw cleaned(target, refused);
         }
-        output.line("copied " + files + " files, " + bytes + " bytes");
     }
 
     /**
-     * Unpacks a zip, tar or tar.gz, told apart by its content. One folder that holds everything is taken away.
+     * Unpacks a zip, a tar or a packed tar ({@code tar.gz}), told apart by content. Where all lies in one folder, that folder
+     * is stripped. Nothing but plain files and folders is accepted, and nothing is ever written outside of the target.
      *
-     * @throws AiOpsException {@code INVALID_ARCHIVE} saying which entry is wrong and how; {@code STORAGE_FAILED}
+     * @param archive what to unpack
+     * @param target an empty folder, which is created where it is missing, and deleted after a failure
+     * @param out gets a line about what was unpacked
+     * @throws AiOpsException {@code INVALID_ARCHIVE} with the detail {@code entry} if it is damaged, hostile or too large;
+     *     {@code STORAGE_FAILED}; {@code CANCELLED} after an interrupt
      */
-    public void extract(Path archive, Path target, BuildOutput output) {
+    public void extract(Path archive, Path target, BuildOutput out) {
         try {
-            requireSpace(target);
-            output.line("unpacked " + new ArchiveExtractor(archive, target, limits).extract());
-            liftOnlyFolder(target);
-        } catch (AiOpsException refused) {
-            FileTree.delete(target);
-            throw refused;
-        } catch (IOException failure) {
-            FileTree.delete(target);
-            boolean full = String.valueOf(failure.getMessage()).contains("No space left");
-            throw full
-                    ? FileTree.failed("unpack into", target, failure)
-                    : new AiOpsException(
-                            ErrorCode.INVALID_ARCHIVE, "the archive cannot be read: " + failure.getMessage(), failure);
-        }
-    }
-
-    private static void copyOne(Path root, Path file, Path to, BasicFileAttributes attributes) throws IOException {
-        if (attributes.isSymbolicLink()) {
-            Path leads = file.toRealPath();
-            if (!leads.startsWith(root) || !Files.isRegularFile(leads)) {
-                throw new AiOpsException(
-                        ErrorCode.INVALID_REQUEST,
-                        "the link " + root.relativize(file) + " leads out of the project or to a folder; copy what it "
-                                + "leads to into the project");
+            requireEmpty(target);
+            long packed = Files.size(archive);
+            Storage.requireFree(target, packed);
+            Intake intake = new Intake(target.toRealPath(), packed, limits);
+            unpack(archive, intake);
+            if (intake.files() == 0) {
+                throw Intake.refused("there is no file in it");
             }
-            Files.copy(leads, to, StandardCopyOption.COPY_ATTRIBUTES);
-        } else if (attributes.isRegularFile()) {
-            Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
-        } else {
-            throw new AiOpsException(
-                    ErrorCode.INVALID_REQUEST, root.relativize(file) + " is neither a file nor a folder");
+            intake.liftSingleFolder();
+            out.line("unpacked " + intake.files() + " files, " + Sizes.inWords(intake.totalBytes())
+                    + (intake.leftOut() == 0 ? "" : "; left out " + intake.leftOut() + " entries that are no source"));
+        } catch (AiOpsException refused) {
+            throw cleaned(target, refused);
+        } catch (IOException failure) {
+            throw cleaned(
+                    target,
+                    Storage.isDiskFault(failure)
+                            ? Storage.failed("cannot unpack the archive", failure)
+                            : damaged(failure));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException failure) {
+            throw cleaned(target, damaged(failure));
         }
     }
 
-    private static void requireSpace(Path target) throws IOException {
-        long free = Files.getFileStore(target).getUsableSpace();
-        if (free < FREE_BYTES_FLOOR) {
-            throw new AiOpsException(
-                    ErrorCode.STORAGE_FAILED,
-                    "only " + free + " bytes are free for " + target + "; make room before deploying");
+    private static AiOpsException cleaned(Path target, AiOpsException failure) {
+        try {
+            FileTree.delete(target);
+        } catch (IOException left) {
+            failure.addSuppressed(left);
+        }
+        return failure;
+    }
+
+    private void unpack(Path archive, Intake intake) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(archive), 64 * 1024)) {
+            in.mark(HEAD);
+            byte[] head = in.readNBytes(HEAD);
+            in.reset();
+            if (begins(head, 'P', 'K', 3, 4) || begins(head, 'P', 'K', 5, 6)) {
+                new ZipIntake(archive, intake, limits).run();
+            } else if (begins(head, 0x1f, 0x8b)) {
+                unpackGzip(in, intake);
+            } else if (isTar(head)) {
+                new TarIntake(in, intake).run();
+            } else {
+                throw Intake.refused(what(head) + "; send a zip, a tar.gz or a tar");
+            }
         }
     }
 
-    private static void liftOnlyFolder(Path target) throws IOException {
-        List<Path> top;
-        try (Stream<Path> content = Files.list(target)) {
-            top = content.toList();
+    private static void unpackGzip(InputStream in, Intake intake) throws IOException {
+        try (InputStream tar = new BufferedInputStream(
+                GzipCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get(),
+                64 * 1024)) {
+            tar.mark(HEAD);
+            byte[] head = tar.readNBytes(HEAD);
+            tar.reset();
+            if (!isTar(head)) {
+                throw Intake.refused("it is a gzip file without a tar in it; send a zip, a tar.gz or a tar");
+            }
+            new TarIntake(tar, intake).run();
         }
-        if (top.size() != 1 || !Files.isDirectory(top.get(0), LinkOption.NOFOLLOW_LINKS)) {
-            return;
+    }
+
+    private static boolean isTar(byte[] head) {
+        return head.length == HEAD
+                && (new String(head, 257, 5, StandardCharsets.US_ASCII).equals("ustar")
+                        || TarUtils.verifyCheckSum(head));
+    }
+
+    private static String what(byte[] head) {
+        if (head.length == 0) {
+            return "it is empty";
         }
-        // Under a name that nothing in it can have, so that a folder named like its own content is lifted too.
-        Path only = Files.move(top.get(0), target.resolve(".aiops-unpacked"));
-        List<Path> inside;
-        try (Stream<Path> content = Files.list(only)) {
-            inside = content.toList();
+        if (begins(head, '7', 'z', 0xbc, 0xaf)) {
+            return "it is a 7z file";
         }
-        for (Path one : inside) {
-            Files.move(one, target.resolve(one.getFileName().toString()));
+        if (begins(head, 'R', 'a', 'r', '!')) {
+            return "it is a rar file";
         }
-        Files.delete(only);
+        if (begins(head, 0xfd, '7', 'z', 'X', 'Z')
+                || begins(head, 'B', 'Z', 'h')
+                || begins(head, 0x28, 0xb5, 0x2f, 0xfd)) {
+            return "it is packed by xz, bzip2 or zstd";
+        }
+        return "it is no archive";
+    }
+
+    private static boolean begins(byte[] head, int... magic) {
+        byte[] wanted = new byte[magic.length];
+        for (int at = 0; at < magic.length; at++) {
+            wanted[at] = (byte) magic[at];
+        }
+        return head.length >= wanted.length && Arrays.equals(head, 0, wanted.length, wanted, 0, wanted.length);
+    }
+
+    private static AiOpsException damaged(Exception failure) {
+        return new AiOpsException(
+                ErrorCode.INVALID_ARCHIVE,
+                "the archive is refused: it is damaged or was cut off ("
+                        + Words.printable(String.valueOf(failure.getMessage())) + ")",
+                failure);
+    }
+
+    private static void requireEmpty(Path target) throws IOException {
+        Files.createDirectories(target);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
+            if (entries.iterator().hasNext()) {
+                throw new IllegalStateException(target + " must be empty before a source is put there");
+            }
+        }
     }
 }

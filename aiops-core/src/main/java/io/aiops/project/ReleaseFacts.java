@@ -5,12 +5,22 @@ import io.aiops.service.ServiceSpec;
 import java.nio.file.Path;
 
 /**
- * What a release is told about itself.
+ * What the platform tells a release about itself.
  *
- * @param spec what was wanted of it
+ * @param spec what was wanted of its service
  * @param release its number
  * @param endpoint where its first replica listens
- * @param dataDirectory where it keeps things
- * @param logDirectory where it may write logs
+ * @param dataDirectory where it may keep data across releases
+ * @param logDirectory where it may write logs of its own
  */
-public record ReleaseFacts(ServiceSpec spec, int release, Endpoint endpoint, Path dataDirectory, Path logDirectory) {}
+public record ReleaseFacts(ServiceSpec spec, int release, Endpoint endpoint, Path dataDirectory, Path logDirectory) {
+
+    /** Checks the release and makes the paths absolute. */
+    public ReleaseFacts {
+        if (release < 1) {
+            throw new IllegalArgumentException("release of " + spec.id() + " must be 1 or more, not " + release);
+        }
+        dataDirectory = dataDirectory.toAbsolutePath();
+        logDirectory = logDirectory.toAbsolutePath();
+    }
+}

@@ -1,110 +1,210 @@
 package io.aiops.project;
 
+import io.aiops.error.AiOpsException;
+import io.aiops.error.ErrorCode;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes what the platform adds to a release: {@code config.py}, {@code config.json}, {@code config.env} and
- * {@code start.sh}. A file of that name that the project brings is left alone; the configuration then gets the prefix
- * {@code aiops_}. Nothing written here holds what a request put into the environment, since that may be secret.
+ * {@code start.sh}. A project that has a {@code config} module or file of its own keeps it, and all three are called
+ * {@code aiops_config.*} instead; a {@code start.sh} of the project's own is kept too. No file holds what the request added
+ * to the environment or a secret: these reach the process through its environment alone.
  */
 public final class ReleaseFiles {
 
-    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final String MARK = "Written by the platform for release ";
+    private static final List<String> OWN_CONFIG =
+            List.of("config", "config.py", "config.js", "config.ts", "config.json", "config.env");
+    private static final String NOTE = "replaced with each release";
 
-    /** A writer. */
-    public ReleaseFiles() {}
+    private final HostEnvironment host;
 
-    /** Writes the files of a release; returns the argument list that starts it in its folder. */
-    public List<String> write(Project project, ReleaseFacts facts) {
-        Path folder = project.directory();
-        write(folder, facts);
-        Path script = folder.resolve("start.sh");
-        if (!Files.exists(script)) {
-            FileTree.write(script, startScript(project.startCommand(), facts), "rwxr-xr-x");
-        }
-        return project.startCommand();
+    /** Finds programs on this process's {@code PATH}. */
+    public ReleaseFiles() {
+        this(System.getenv());
     }
 
-    /** Writes the configuration of a release anew, as after a change of its port. */
-    public void write(Path folder, ReleaseFacts facts) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("host", facts.endpoint().host());
-        values.put("port", facts.endpoint().port());
-        values.put("service_id", facts.spec().id().value());
-        values.put("service_name", facts.spec().name());
-        values.put("service_release", facts.release());
-        values.put("service_data_dir", facts.dataDirectory().toString());
-        values.put("service_log_dir", facts.logDirectory().toString());
-        values.put("timeout", facts.spec().timeout().toMillis() / 1000.0);
-        String comment = MARK + facts.release() + " of " + facts.spec().id() + "; changes are lost.";
-        writeOwn(folder, "config.json", Literals.json(values), "\"service_release\"");
-        writeOwn(folder, "config.py", Literals.pythonModule(comment, values), MARK);
-        writeOwn(folder, "config.env", Literals.shellVariables(comment, values), MARK);
+    /** Finds programs as if these were this process's variables. */
+    public ReleaseFiles(Map<String, String> hostVariables) {
+        this.host = new HostEnvironment(hostVariables);
     }
 
     /**
-     * The environment of a release's processes, apart from {@code HOST} and {@code PORT}: who it is and where it may write,
-     * its own programs first on the path, then what its manifest and the request added.
+     * Writes the files of a release whose environment was built; writing them again gives the same.
+     *
+     * @return the command that starts the release in its folder: a program by its absolute path where one was found, or
+     *     {@code ./start.sh}, and its arguments; empty for an image that starts itself
+     * @throws AiOpsException {@code STORAGE_FAILED}; {@code INVALID_REQUEST} if the project has files of every name that
+     *     could be used
      */
-    public Map<String, String> environment(Path folder, ReleaseFacts facts) {
-        Map<String, String> environment = new HashMap<>();
+    public List<String> write(Project project, ReleaseFacts facts) {
+        Path directory = project.directory();
+        try {
+            write(directory, facts);
+            if (project.startCommand().isEmpty()) {
+                return List.of();
+            }
+            Path start = directory.resolve("start.sh");
+            if (isOwn(start)) {
+                if (isStartScript(project.startCommand())) {
+                    Files.setPosixFilePermissions(start, Storage.PROGRAM_FILE);
+                }
+            } else {
+                Storage.write(start, startScript(directory, project), Storage.PROGRAM_FILE);
+            }
+            return command(project);
+        } catch (IOException failure) {
+            throw Storage.failed(
+                    "cannot write the files of release " + facts.release() + " of "
+                            + facts.spec().id(),
+                    failure);
+        }
+    }
+
+    /**
+     * Writes the configuration of a release anew, as after a change of its port.
+     *
+     * @throws AiOpsException as {@link #write(Project, ReleaseFacts)}
+     */
+    public void write(Path directory, ReleaseFacts facts) {
+        try {
+            String name = "config";
+            for (String own : OWN_CONFIG) {
+                if (isOwn(directory.resolve(own))) {
+                    name = "aiops_config";
+                }
+            }
+            Map<String, Object> values = values(facts);
+            ConfigText text = new ConfigText(NOTE);
+            put(directory.resolve(name + ".json"), text.json(values));
+            put(directory.resolve(name + ".py"), python(text, values));
+            put(directory.resolve(name + ".env"), text.variables(values));
+        } catch (IOException failure) {
+            throw Storage.failed(
+                    "cannot write the configuration of release " + facts.release() + " of "
+                            + facts.spec().id(),
+                    failure);
+        }
+    }
+
+    /**
+     * The environment of a release's processes, without {@code HOST} and {@code PORT}, which differ between replicas, and
+     * without secrets: who it is and where it may write, its own programs first on the {@code PATH}, and what its
+     * specification adds, which cannot change the facts.
+     */
+    public Map<String, String> environment(Path directory, ReleaseFacts facts) {
+        Map<String, String> environment = new TreeMap<>();
         environment.put("LANG", "C.UTF-8");
-        environment.put("PYTHONUNBUFFERED", "1");
         environment.put("HOME", facts.dataDirectory().toString());
-        environment.put("PATH", programs(folder) + System.getenv().getOrDefault("PATH", DEFAULT_PATH));
-        if (Files.isDirectory(folder.resolve("venv"))) {
-            environment.put("VIRTUAL_ENV", folder.resolve("venv").toString());
+        environment.put("PYTHONUNBUFFERED", "1");
+        Path venv = directory.resolve("venv");
+        if (Files.isDirectory(venv, LinkOption.NOFOLLOW_LINKS)) {
+            environment.put("VIRTUAL_ENV", venv.toString());
         }
         environment.putAll(facts.spec().environment());
+        environment.keySet().removeIf(ServiceVariables::isPlatformOwned);
+        environment.put("PATH", ReleasePrograms.path(directory, environment.getOrDefault("PATH", host.path())));
         environment.put("SERVICE_ID", facts.spec().id().value());
         environment.put("SERVICE_NAME", facts.spec().name());
         environment.put("SERVICE_RELEASE", Integer.toString(facts.release()));
         environment.put("SERVICE_DATA_DIR", facts.dataDirectory().toString());
         environment.put("SERVICE_LOG_DIR", facts.logDirectory().toString());
-        return environment;
+        return Map.copyOf(environment);
     }
 
-    /** The folders of a release's own programs as the beginning of a path; empty if it has none. */
-    static String programs(Path folder) {
-        return List.of(folder.resolve("venv/bin"), folder.resolve("node_modules/.bin")).stream()
-                .filter(Files::isDirectory)
-                .map(own -> own + ":")
-                .collect(Collectors.joining());
-    }
-
-    private static void writeOwn(Path folder, String name, String text, String mark) {
-        Path file = folder.resolve(name);
-        boolean projects = Files.exists(file) && !holds(file, mark);
-        FileTree.write(projects ? folder.resolve("aiops_" + name) : file, text, "rw-r--r--");
-    }
-
-    private static boolean holds(Path file, String mark) {
-        try {
-            return Files.readString(file).contains(mark);
-        } catch (java.io.IOException unreadable) {
-            return false;
+    private static void put(Path file, String text) throws IOException {
+        if (isOwn(file)) {
+            throw new AiOpsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the project has a " + file.getFileName()
+                            + " of its own, where the platform must write; rename it");
         }
+        Storage.write(file, text, Storage.PLAIN_FILE);
     }
 
-    private static String startScript(List<String> command, ReleaseFacts facts) {
-        String words = command.stream().map(Literals::shellWord).collect(Collectors.joining(" "));
+    private static boolean isOwn(Path file) throws IOException {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !LeftOut.isGenerated(file);
+    }
+
+    private static Map<String, Object> values(ReleaseFacts facts) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("service_id", facts.spec().id().value());
+        values.put("service_name", facts.spec().name());
+        values.put("service_release", facts.release());
+        values.put("service_data_dir", facts.dataDirectory().toString());
+        values.put("service_log_dir", facts.logDirectory().toString());
+        values.put("host", facts.endpoint().host());
+        values.put("port", facts.endpoint().port());
+        values.put("timeout", facts.spec().timeout().toMillis() / 1000.0);
+        values.put("health_path", facts.spec().health().path());
+        return values;
+    }
+
+    /** The address is read from the environment, for each replica has its own; the file's is what a start by hand gets. */
+    private static String python(ConfigText text, Map<String, Object> values) {
+        return text.python(values)
+                + "\nimport os as _os\n\nHOST = _os.environ.get(\"HOST\", HOST)\n"
+                + "PORT = int(_os.environ.get(\"PORT\", PORT))\n";
+    }
+
+    private List<String> command(Project project) {
+        List<String> words = project.startCommand();
+        if (isStartScript(words)) {
+            return List.of("./start.sh");
+        }
+        String path = ReleasePrograms.path(project.directory(), host.path());
+        String program = ReleasePrograms.locate(project.directory(), words.get(0), path)
+                .map(Path::toString)
+                .orElse(words.get(0));
+        return Stream.concat(Stream.of(program), words.stream().skip(1)).toList();
+    }
+
+    private static boolean isStartScript(List<String> command) {
+        return command.equals(List.of("./start.sh")) || command.equals(List.of("start.sh"));
+    }
+
+    /** Does by hand what the platform does: own folder, own values unless they are set, own environment's programs. */
+    private String startScript(Path directory, Project project) {
+        List<String> words = new ArrayList<>(command(project));
+        String own = directory + "/";
+        if (words.get(0).startsWith(own)) {
+            words.set(0, words.get(0).substring(own.length()));
+            if (!words.get(0).contains("/")) {
+                words.set(0, "./" + words.get(0));
+            }
+        }
+        String config = Files.exists(directory.resolve("aiops_config.env"), LinkOption.NOFOLLOW_LINKS)
+                ? "aiops_config.env"
+                : "config.env";
         return """
                 #!/bin/sh
-                # Written by the platform: starts %s as the platform does, for a look by hand.
-                cd "$(dirname "$0")" || exit 1
-                set -a
-                [ -f ./aiops_config.env ] && . ./aiops_config.env || . ./config.env
-                set +a
-                PATH="$PWD/venv/bin:$PWD/node_modules/.bin:$PATH"
-                export PATH
+                # %s; starts the release by hand as the platform does
+                case $0 in */*) cd -- "${0%%/*}" || exit 1 ;; esac
+                if [ -z "${SERVICE_ID:-}" ]; then
+                    given_host=${HOST:-} given_port=${PORT:-}
+                    set -a
+                    . ./%s
+                    HOST=${given_host:-$HOST} PORT=${given_port:-$PORT}
+                    PATH="$PWD/venv/bin:$PWD/node_modules/.bin:$PATH"
+                    set +a
+                fi
                 exec %s
-                """.formatted(facts.spec().id(), words);
+                """.formatted(
+                        LeftOut.MARK + "; " + NOTE,
+                        config,
+                        words.stream().map(ReleaseFiles::quoted).collect(Collectors.joining(" ")));
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

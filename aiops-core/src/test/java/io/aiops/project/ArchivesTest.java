@@ -65,6 +65,7 @@ final class ArchivesTest {
         extract(gz);
         assertThat(target.resolve("main.py")).hasContent("print(2)");
 
+        ServiceDirectories.deleteFile(target.resolve("main.py"));
         Path plain = Files.write(folder.resolve("plain.zip"), tar(tar -> tarFile(tar, "other.py", "print(3)")));
         extract(plain);
         assertThat(target.resolve("other.py")).hasContent("print(3)");

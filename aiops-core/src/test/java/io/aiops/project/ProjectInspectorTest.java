@@ -49,7 +49,7 @@ final class ProjectInspectorTest {
     void anOwnStartScriptWinsOverDetection() throws IOException {
         file("main.py", "");
         file("start.sh", "#!/bin/sh\nexec python main.py");
-        assertThat(inspector.inspect(folder).startCommand()).containsExactly("/bin/sh", "./start.sh");
+        assertThat(inspector.inspect(folder).startCommand()).containsExactly("./start.sh");
     }
 
     @Test

@@ -77,7 +77,7 @@ final class ReleaseFilesTest {
         new CommonFiles(directories)
                 .writePortTable(List.of(new PortRow(ServiceId.of("a-b"), "名", "127.0.0.1", List.of(8001, 8002), 3)));
         assertThat(Files.readString(folder.resolve("config/ports.json"))).contains("\"service_id\" : \"a-b\"", "8002");
-        assertThat(Files.readString(folder.resolve("config/ports.py"))).contains("PORTS = {\"a-b\": 8001}");
+        assertThat(Files.readString(folder.resolve("config/ports.py"))).contains("\"a-b\": 8001,");
     }
 
     @Test
@@ -97,7 +97,8 @@ final class ReleaseFilesTest {
         directories.deleteService(id);
         assertThat(directories.service(id)).doesNotExist();
         assertThat(outside.resolve("keep")).hasContent("keep");
-        assertThat(directories.logs().toFile().list()).containsExactlyInAnyOrder("svc-2.log", "svcx.log");
+        assertThat(directories.logs().toFile().list())
+                .containsExactlyInAnyOrder("deployments", "svc-2.log", "svcx.log");
     }
 
     @Test
