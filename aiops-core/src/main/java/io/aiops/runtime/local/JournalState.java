@@ -37,11 +37,11 @@ record JournalState(
         ENDED,
         FATAL;
 
-        /** Whether no keeper is to be expected any more, or yet. */
-        boolean isOver() {
+        /** Whether the keeper has ended by itself after this. */
+        boolean isFinal() {
             return switch (this) {
-                case NONE, STOPPED, ENDED, FATAL -> true;
-                case KEPT, STARTED, EXITED, BACKOFF -> false;
+                case STOPPED, ENDED, FATAL -> true;
+                case NONE, KEPT, STARTED, EXITED, BACKOFF -> false;
             };
         }
     }
@@ -59,7 +59,7 @@ record JournalState(
 
     /** The state after one more line. */
     JournalState after(String line) {
-        String[] words = line.trim().split(" +");
+        String[] words = line.trim().split(" +", -1);
         if (!words[words.length - 1].equals(";")) {
             return this;
         }

@@ -106,8 +106,10 @@ final class PlatformProcess implements AutoCloseable {
     /** The platform: a fixture's class, the home, and {@code <workload>=<port>} for each workload. */
     public static void main(String... arguments) throws Exception {
         Path home = Path.of(arguments[1]);
-        RuntimeFixture fixture = (RuntimeFixture)
-                Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+        RuntimeFixture fixture = Class.forName(arguments[0])
+                .asSubclass(RuntimeFixture.class)
+                .getDeclaredConstructor()
+                .newInstance();
         RuntimeContext context = RuntimeContract.contextOf(home, ID);
         ServiceRuntime runtime = fixture.open(context);
         ContractWorkloads workloads = new ContractWorkloads(home);
