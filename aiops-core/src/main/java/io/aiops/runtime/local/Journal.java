@@ -86,9 +86,7 @@ final class Journal {
         int end = all.lastIndexOf('\n');
         rest = all.substring(end + 1);
         if (end >= 0) {
-            for (String line : all.substring(0, end).split("\n", -1)) {
-                state = state.after(line);
-            }
+            all.substring(0, end).lines().forEach(line -> state = state.after(line));
         }
     }
 }

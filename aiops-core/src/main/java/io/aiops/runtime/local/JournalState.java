@@ -37,11 +37,11 @@ record JournalState(
         ENDED,
         FATAL;
 
-        /** Whether no keeper is to be expected any more, or yet. */
-        boolean isOver() {
+        /** Whether the keeper has ended by itself after this. */
+        boolean isFinal() {
             return switch (this) {
-                case NONE, STOPPED, ENDED, FATAL -> true;
-                case KEPT, STARTED, EXITED, BACKOFF -> false;
+                case STOPPED, ENDED, FATAL -> true;
+                case NONE, KEPT, STARTED, EXITED, BACKOFF -> false;
             };
         }
     }

@@ -116,22 +116,19 @@ final class LocalWorkload {
             }
             List<Replica> missing =
                     replicas.stream().filter(replica -> !replica.isAlive()).toList();
-            if (missing.isEmpty()) {
-                return this;
-            }
             for (Replica replica : missing) {
                 sweep(replica);
-            }
-            for (int index = 0; index < replicas.size(); index++) {
-                createLogFolder(definition.stdoutOf(index));
-                createLogFolder(definition.stderrOf(index));
-                if (missing.contains(replicas.get(index))) {
-                    PortProbe.requireFree(definition.workloadId(), definition.endpoint(index));
-                }
+                prepare(replicas.indexOf(replica));
             }
             startAll(missing);
-            return this;
+            return missing;
         });
+    }
+
+    private void prepare(int index) throws IOException {
+        createLogFolder(definition.stdoutOf(index));
+        createLogFolder(definition.stderrOf(index));
+        PortProbe.requireFree(definition.workloadId(), definition.endpoint(index));
     }
 
     private void startAll(List<Replica> missing) throws IOException {

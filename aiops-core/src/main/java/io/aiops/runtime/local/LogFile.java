@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,7 @@ final class LogFile {
     private static final long LARGEST_COPY = 64L << 20;
 
     private static final int COPY_CHUNK = 1 << 20;
+    private static final byte[] NOTHING = {};
 
     private final Path file;
     private final Path memory;
@@ -85,7 +88,7 @@ final class LogFile {
         if (!Files.exists(copy) || Files.size(copy) < state.truncating()) {
             return true;
         }
-        return read(file, 0, length).equals(read(copy, 0, length));
+        return Arrays.equals(read(file, 0, length), read(copy, 0, length));
     }
 
     private long size() {
@@ -96,14 +99,13 @@ final class LogFile {
         return file.resolveSibling(file.getFileName() + "." + number);
     }
 
-    /** Notices that somebody else cut the file. */
-    private long checkedSize() throws IOException {
+    /** Takes note of the size, and that somebody else cut the file. */
+    private void checkSize() throws IOException {
         long size = size();
         if (size < lastSize) {
             remember(state.lost(lastSize));
         }
         lastSize = size;
-        return size;
     }
 
     /**
@@ -113,22 +115,19 @@ final class LogFile {
      */
     synchronized LogSlice read(Optional<String> cursor, int maxBytes) {
         try {
-            // The size first: a file that shrank moves the base.
-            long size = checkedSize();
-            long end = state.base() + size;
+            checkSize();
+            long end = state.base() + lastSize;
             long asked = cursor.isPresent() ? position(cursor.get(), end) : Math.max(oldest(end), end - maxBytes);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             long from = available(asked);
             long position = from;
             while (out.size() < maxBytes && position < end) {
-                ByteBuffer piece = piece(position, maxBytes - out.size());
-                if (!piece.hasRemaining() || available(position) != position) {
+                byte[] piece = piece(position, maxBytes - out.size());
+                if (piece.length == 0 || available(position) != position) {
                     break;
                 }
-                byte[] bytes = new byte[piece.remaining()];
-                piece.get(bytes);
-                out.writeBytes(bytes);
-                position += bytes.length;
+                out.writeBytes(piece);
+                position += piece.length;
             }
             return new LogSlice(out.toByteArray(), state.id() + ":" + position, from - asked);
         } catch (IOException unreadable) {
@@ -171,7 +170,7 @@ final class LogFile {
         return best;
     }
 
-    private ByteBuffer piece(long position, int length) throws IOException {
+    private byte[] piece(long position, int length) throws IOException {
         if (position >= state.base()) {
             return read(file, position - state.base(), length);
         }
@@ -182,25 +181,28 @@ final class LogFile {
                         rotated(number), position - segment.from(), (int) Math.min(length, segment.to() - position));
             }
         }
-        return ByteBuffer.allocate(0);
+        return NOTHING;
     }
 
-    private static ByteBuffer read(Path from, long offset, int length) throws IOException {
+    private static byte[] read(Path from, long offset, int length) throws IOException {
         try (FileChannel channel = FileChannel.open(from, StandardOpenOption.READ)) {
             long there = Math.max(0, Math.min(length, channel.size() - offset));
-            ByteBuffer buffer = ByteBuffer.allocate((int) there);
-            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
-                // reads on until the buffer is full
+            byte[] bytes = new byte[(int) there];
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            int count = there == 0 ? 0 : channel.read(buffer, offset);
+            while (count > 0 && buffer.hasRemaining()) {
+                count = channel.read(buffer, offset + buffer.position());
             }
-            return buffer.flip();
+            return buffer.hasRemaining() ? Arrays.copyOf(bytes, buffer.position()) : bytes;
         } catch (NoSuchFileException none) {
-            return ByteBuffer.allocate(0);
+            return NOTHING;
         }
     }
 
     /** Rotates the file if it is larger than allowed. */
     synchronized void rotateIfLarger(long maxBytes, int backups) throws IOException {
-        if (checkedSize() <= maxBytes) {
+        checkSize();
+        if (lastSize <= maxBytes) {
             return;
         }
         if (backups > 0) {
@@ -278,7 +280,7 @@ final class LogFile {
             }
         }
         LogState.Segment first = state.rotated().get(0);
-        List<LogState.Segment> segments = new java.util.ArrayList<>(state.rotated());
+        List<LogState.Segment> segments = new ArrayList<>(state.rotated());
         segments.set(0, new LogState.Segment(first.from(), first.to() + taken));
         state = new LogState(state.id(), state.path(), state.base(), state.truncating() + taken, segments);
     }

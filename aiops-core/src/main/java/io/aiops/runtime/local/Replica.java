@@ -141,7 +141,7 @@ final class Replica {
     /** Whether its keeper ended by itself, or it never had one; then nothing is in the middle of being started. */
     boolean endedInOrder() {
         JournalState.Phase phase = journal.read().phase();
-        return phase.isOver() && (phase != JournalState.Phase.NONE || started == null);
+        return phase.isFinal() || (phase == JournalState.Phase.NONE && started == null);
     }
 
     /** What proves a process to be of this replica. */
@@ -167,7 +167,7 @@ final class Replica {
         started = null;
         supervised = false;
         JournalState state = journal.read();
-        if (state.phase().isOver() && state.phase() != JournalState.Phase.NONE) {
+        if (state.phase().isFinal()) {
             return;
         }
         settleExit(state);
@@ -188,7 +188,7 @@ final class Replica {
      */
     void heal(boolean launching) throws IOException {
         JournalState state = journal.read();
-        if ((state.phase().isOver() && state.phase() != JournalState.Phase.NONE) || keeper().isPresent()) {
+        if (state.phase().isFinal() || keeper().isPresent()) {
             return;
         }
         Optional<ProcessIdentity> process = process();
@@ -225,7 +225,7 @@ final class Replica {
         JournalState state = journal.read();
         boolean expected = state.phase() == JournalState.Phase.NONE
                 ? started != null
-                : !state.phase().isOver();
+                : !state.phase().isFinal();
         return expected && keeper().isEmpty() && (supervised || process().isPresent());
     }
 

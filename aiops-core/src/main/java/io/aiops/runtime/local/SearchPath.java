@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks a program up as the launchers do: by its path, then in the folders of PATH, then in the working directory. */
 final class SearchPath {
@@ -19,15 +20,18 @@ final class SearchPath {
 
     static SearchPath of(String path, Path workingDirectory) {
         SearchPath search = new SearchPath(workingDirectory);
-        for (String entry : path.split(":", -1)) {
-            try {
-                search.folders.add(workingDirectory.resolve(entry));
-            } catch (InvalidPathException unusable) {
-                // nothing can be found in it
-            }
-        }
+        Stream.of(path.split(":", -1)).forEach(search::add);
         search.folders.add(workingDirectory);
         return search;
+    }
+
+    private void add(String folder) {
+        try {
+            folders.add(workingDirectory.resolve(folder));
+        } catch (InvalidPathException unusable) {
+            // Nothing can be found in a folder that cannot exist.
+            return;
+        }
     }
 
     /** The executable file of that name. */

@@ -64,7 +64,7 @@ class HostSignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TERM 15", "KILL 9", "INT 2", "HUP 1", "USR1 10", "USR2 12"})
     void each_signal_reaches_the_process_that_is_meant(String nameAndNumber) throws Exception {
-        String[] parts = nameAndNumber.split(" ");
+        String[] parts = nameAndNumber.split(" ", -1);
 
         signals.send(parts[0], List.of(identity(child.pid())));
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
 /** Programs of the host that some tests need and some hosts lack. */
 public enum Backend {
     /** A real Python 3, not a wrapper that looks for one. */
-    PYTHON {
+    PYTHON("python3 python") {
         @Override
         public Optional<Path> find() {
             return Stream.of("/usr/bin/python3", "/usr/local/bin/python3", "python3", "python")
@@ -23,7 +22,7 @@ public enum Backend {
         }
     },
     /** Chromium or Google Chrome. */
-    CHROMIUM("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    CHROMIUM("chromium chromium-browser google-chrome google-chrome-stable"),
     /** The process manager supervisord. */
     SUPERVISOR("supervisord"),
     /** The Docker Engine. */
@@ -37,15 +36,18 @@ public enum Backend {
 
     private static final int SECONDS = 20;
 
-    private final List<String> programs;
+    /** What its program may be called, separated by blanks. */
+    private final String programs;
 
-    Backend(String... programs) {
-        this.programs = List.of(programs);
+    Backend(String programs) {
+        this.programs = programs;
     }
 
     /** Its program on this host. */
     public Optional<Path> find() {
-        return programs.stream().flatMap(name -> onPath(name).stream()).findFirst();
+        return Stream.of(programs.split(" ", -1))
+                .flatMap(name -> onPath(name).stream())
+                .findFirst();
     }
 
     /**
@@ -59,7 +61,7 @@ public enum Backend {
 
     /** Why a test that needs it cannot run here. */
     public String missing() {
-        return "this host has no " + name() + (programs.isEmpty() ? "" : ": none of " + programs + " is on the PATH");
+        return "this host has no " + name() + ": none of " + programs + " is on the PATH";
     }
 
     private static Optional<Path> onPath(String name) {
@@ -67,7 +69,8 @@ public enum Backend {
             return Optional.of(Path.of(name)).filter(Files::isExecutable);
         }
         String folders = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-        return Stream.concat(Stream.of(folders.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
+        return Stream.concat(
+                        Stream.of(folders.split(File.pathSeparator, -1)), Stream.of("/usr/sbin", "/usr/local/sbin"))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)

@@ -58,7 +58,7 @@ public final class RequiresBackendCondition implements ExecutionCondition {
     }
 
     private boolean mustBeHere(Backend backend) {
-        return Arrays.stream(environment.getOrDefault(VARIABLE, "").split(","))
+        return Arrays.stream(environment.getOrDefault(VARIABLE, "").split(",", -1))
                 .map(name -> name.trim().toUpperCase(Locale.ROOT))
                 .anyMatch(name -> name.equals("ALL") || name.equals(backend.name()));
     }

@@ -215,7 +215,7 @@ public abstract class FailureContract extends RuntimeContract {
     @Test
     @DisplayName("31 a port that somebody else holds is told before anything is started")
     void heldPortIsTold() throws Exception {
-        try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Endpoint held = new Endpoint("127.0.0.1", stranger.getLocalPort());
             Workload late = fixture.fit(
                     workloads.service("late", held, Misbehaviour.none()).build());
@@ -247,7 +247,7 @@ public abstract class FailureContract extends RuntimeContract {
     @DisplayName("32 a start that fails for one replica leaves none of them")
     void failedStartLeavesNoReplica() throws Exception {
         needs(Capability.REPLICAS);
-        try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Workload pair = fixture.fit(workloads
                     .service("pair", freeEndpoint(), Misbehaviour.none())
                     .endpoints(List.of(freeEndpoint(), new Endpoint("127.0.0.1", stranger.getLocalPort())))

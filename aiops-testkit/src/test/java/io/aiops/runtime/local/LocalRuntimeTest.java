@@ -132,7 +132,7 @@ class LocalRuntimeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30})
+    @ValueSource(ints = {0, 2, 4, 5, 6, 8, 10, 14, 20})
     void a_keeper_killed_at_any_moment_of_a_start_leaves_one_service_running_and_kept(int millis) {
         RuntimeHandle handle = runtime.apply(command("sleep", "300").build());
         runtime.start(handle);
@@ -152,7 +152,7 @@ class LocalRuntimeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 8, 10, 15})
+    @ValueSource(ints = {0, 3, 5, 7, 10})
     void a_start_right_after_the_keeper_was_killed_starts_nothing_twice(int millis) {
         RuntimeHandle handle = runtime.apply(command("sleep", "300").build());
         runtime.start(handle);
@@ -172,7 +172,7 @@ class LocalRuntimeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 2, 4, 6, 8, 12, 20})
+    @ValueSource(ints = {0, 3, 5, 7, 10})
     void a_stop_right_after_the_keeper_was_killed_leaves_nothing(int millis) {
         RuntimeHandle handle = runtime.apply(command("sleep", "300").build());
         runtime.start(handle);
@@ -210,7 +210,7 @@ class LocalRuntimeTest {
 
         eventually(() -> assertThat(pid()).isNotIn(0L, before));
         assertThat(status().restarts()).isEqualTo(1);
-        assertThat(sleepers()).hasSize(1);
+        eventually(() -> assertThat(sleepers()).containsExactly(pid()));
     }
 
     @Test
@@ -223,7 +223,7 @@ class LocalRuntimeTest {
 
         List<String> pauses = Files.readAllLines(journal()).stream()
                 .filter(line -> line.startsWith("backoff"))
-                .map(line -> line.split(" ")[2])
+                .map(line -> line.split(" ", -1)[2])
                 .toList();
         assertThat(pauses).containsExactly("50", "100");
         assertThat(status().replicas().get(0).message())
