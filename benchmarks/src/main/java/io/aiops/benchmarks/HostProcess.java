@@ -44,9 +44,7 @@ record HostProcess(long pid, long parent, String command) {
         int known;
         do {
             known = family.size();
-            all.stream()
-                    .filter(process -> family.contains(process.parent))
-                    .forEach(process -> family.add(process.pid));
+            all.stream().filter(process -> family.contains(process.parent)).forEach(process -> family.add(process.pid));
         } while (family.size() > known);
         family.remove(ProcessHandle.current().pid());
         return all.stream().filter(process -> family.contains(process.pid)).toList();
