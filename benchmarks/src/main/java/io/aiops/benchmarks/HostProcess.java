@@ -41,12 +41,11 @@ record HostProcess(long pid, long parent, String command) {
                 .filter(process -> process.command.contains(mark)
                         || readOrEmpty(process.pid, "environ").contains(mark))
                 .forEach(process -> family.add(process.pid));
-        while (all.stream()
-                .filter(process -> family.contains(process.parent))
-                .map(process -> family.add(process.pid))
-                .reduce(false, Boolean::logicalOr)) {
-            // goes on until a round adds nobody
-        }
+        int known;
+        do {
+            known = family.size();
+            all.stream().filter(process -> family.contains(process.parent)).forEach(process -> family.add(process.pid));
+        } while (family.size() > known);
         family.remove(ProcessHandle.current().pid());
         return all.stream().filter(process -> family.contains(process.pid)).toList();
     }
