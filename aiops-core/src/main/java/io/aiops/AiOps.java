@@ -27,6 +27,7 @@ import io.aiops.project.ServiceDirectories;
 import io.aiops.runtime.RuntimeContext;
 import io.aiops.runtime.RuntimeHealth;
 import io.aiops.runtime.ServiceRuntime;
+import io.aiops.service.HealthCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -191,7 +192,7 @@ public final class AiOps implements AutoCloseable {
             return this;
         }
 
-        /** Looks up settings of runtimes by key. */
+        /** Looks up settings by key: those of runtimes, and {@code health.start-timeout} in seconds. */
         public Builder settings(Function<String, Optional<String>> lookup) {
             settings = lookup;
             return this;
@@ -217,6 +218,18 @@ public final class AiOps implements AutoCloseable {
             } catch (RuntimeException failure) {
                 closeAll(closing);
                 throw failure;
+            }
+        }
+
+        private HealthCheck defaultHealth() {
+            try {
+                return settings.apply("health.start-timeout")
+                        .map(seconds ->
+                                HealthCheck.DEFAULT.withStartTimeout(Duration.ofSeconds(Long.parseLong(seconds))))
+                        .orElse(HealthCheck.DEFAULT);
+            } catch (IllegalArgumentException wrong) {
+                throw new AiOpsException(
+                        ErrorCode.INVALID_SETTING, "health.start-timeout must be a number of seconds above 0", wrong);
             }
         }
 
@@ -254,6 +267,7 @@ public final class AiOps implements AutoCloseable {
                     monitor,
                     routes,
                     defaultRuntime,
+                    defaultHealth(),
                     platformId,
                     clock));
             closing.add(0, services);

@@ -5,6 +5,7 @@ import io.aiops.error.ErrorCode;
 import io.aiops.port.PortAllocator;
 import io.aiops.port.PortLease;
 import io.aiops.project.EnvironmentBuilder;
+import io.aiops.project.Manifest;
 import io.aiops.project.Project;
 import io.aiops.project.ProjectInspector;
 import io.aiops.project.ProjectKind;
@@ -26,8 +27,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -180,26 +183,41 @@ final class Deployer {
         }
 
         private Project build(Path folder) {
-            Project project = inspector.inspect(folder);
-            if (request.overrides().command().isPresent()) {
-                project = new Project(
-                        folder,
-                        project.kind(),
-                        project.manifest(),
-                        request.overrides().command().orElseThrow());
-            }
+            boolean images = runner.runtime(specs.of(id, request.overrides(), Manifest.EMPTY))
+                    .info()
+                    .capabilities()
+                    .contains(Capability.IMAGE);
+            Project project = inspect(folder, images);
             ServiceSpec spec = specs.of(id, request.overrides(), project.manifest());
             services.register(id, spec.name(), deployment.platformId());
-            boolean images = runner.runtime(spec).info().capabilities().contains(Capability.IMAGE);
             if (project.kind() == ProjectKind.DOCKERFILE && !images) {
                 throw new AiOpsException(
                         ErrorCode.UNSUPPORTED,
-                        "the project has a Dockerfile, and runtime " + spec.runtime()
-                                + " cannot run images; name a runtime that can, or add aiops.yaml with a command");
+                        "the project wants to run as an image, and runtime " + spec.runtime()
+                                + " cannot run images; name a runtime that can, or another kind in aiops.yaml");
             }
             output.line("project of kind " + project.kind().word() + ", started by " + project.startCommand());
             environments.build(project, output, BUILD_LIMIT, cancelled::get);
             return project;
+        }
+
+        /** What the project is; a command of the request beats whatever it says, and is enough by itself. */
+        private Project inspect(Path folder, boolean images) {
+            Set<ProjectKind> detectable = EnumSet.allOf(ProjectKind.class);
+            if (!images) {
+                detectable.remove(ProjectKind.DOCKERFILE);
+            }
+            Optional<List<String>> command = request.overrides().command();
+            try {
+                Project project = inspector.inspect(folder, detectable);
+                return command.map(said -> new Project(folder, project.kind(), project.manifest(), said))
+                        .orElse(project);
+            } catch (AiOpsException nothing) {
+                if (nothing.code() != ErrorCode.NOTHING_TO_START || command.isEmpty()) {
+                    throw nothing;
+                }
+                return new Project(folder, ProjectKind.COMMAND, Manifest.EMPTY, command.get());
+            }
         }
 
         private List<Endpoint> lease(ServiceSpec spec, Optional<Release> before) {

@@ -5,6 +5,7 @@ import io.aiops.health.HealthMonitor;
 import io.aiops.port.PortAllocator;
 import io.aiops.project.CommonFiles;
 import io.aiops.project.ServiceDirectories;
+import io.aiops.service.HealthCheck;
 import java.time.Clock;
 
 /**
@@ -21,6 +22,7 @@ import java.time.Clock;
  * @param monitor asks for health
  * @param routes tells gateways where services are
  * @param defaultRuntime the runtime of a service that names none
+ * @param defaultHealth how a service is asked of which nothing else is said
  * @param platformId who this platform is
  * @param clock the time
  */
@@ -36,5 +38,6 @@ public record OrchestratorRooms(
         HealthMonitor monitor,
         RouteTable routes,
         String defaultRuntime,
+        HealthCheck defaultHealth,
         String platformId,
         Clock clock) {}

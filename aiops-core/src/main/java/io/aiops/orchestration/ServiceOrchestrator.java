@@ -77,7 +77,7 @@ public final class ServiceOrchestrator implements AutoCloseable {
         this.platformId = rooms.platformId();
         HealthMonitor monitor = rooms.monitor();
         Clock clock = rooms.clock();
-        this.specs = new ServiceSpecs(rooms.defaultRuntime());
+        this.specs = new ServiceSpecs(rooms.defaultRuntime(), rooms.defaultHealth());
         this.feed = new DeploymentFeed();
         CrashLoops crashLoops = new CrashLoops(clock);
         this.views = new ServiceViews(services, deployments, runtimes, monitor, crashLoops, platformId, clock);

@@ -20,9 +20,11 @@ final class ServiceSpecs {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     private final String defaultRuntime;
+    private final HealthCheck defaultHealth;
 
-    ServiceSpecs(String defaultRuntime) {
+    ServiceSpecs(String defaultRuntime, HealthCheck defaultHealth) {
         this.defaultRuntime = defaultRuntime;
+        this.defaultHealth = defaultHealth;
     }
 
     String defaultRuntime() {
@@ -62,12 +64,12 @@ final class ServiceSpecs {
         }
     }
 
-    private static HealthCheck health(ServiceOverrides request, Manifest.HealthPart said) {
+    private HealthCheck health(ServiceOverrides request, Manifest.HealthPart said) {
         return new HealthCheck(
-                said.path().orElse(HealthCheck.DEFAULT.path()),
-                said.interval().orElse(HealthCheck.DEFAULT.interval()),
-                said.timeout().orElse(HealthCheck.DEFAULT.timeout()),
-                request.startTimeout().or(said::startTimeout).orElse(HealthCheck.DEFAULT.startTimeout()));
+                said.path().orElse(defaultHealth.path()),
+                said.interval().orElse(defaultHealth.interval()),
+                said.timeout().orElse(defaultHealth.timeout()),
+                request.startTimeout().or(said::startTimeout).orElse(defaultHealth.startTimeout()));
     }
 
     private static RestartPolicy restart(ServiceOverrides request, Manifest.RestartPart said) {

@@ -9,6 +9,8 @@ import io.aiops.service.Endpoint;
 import io.aiops.service.ServiceId;
 import io.aiops.testkit.postgres.TestDatabase;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Platforms and projects for tests of the orchestrator. */
 final class Platforms {
@@ -63,9 +66,25 @@ final class Platforms {
                 .open();
     }
 
+    /** Twenty ports that nobody uses just now, outside those that the kernel hands out. */
     static PortRange freeRange() {
-        int first = 20_000 + new Random().nextInt(500) * 20;
-        return new PortRange(first, first + 19);
+        return new Random()
+                .ints(0, 500)
+                .mapToObj(number -> new PortRange(20_000 + number * 20, 20_019 + number * 20))
+                .filter(range ->
+                        IntStream.rangeClosed(range.first(), range.last()).allMatch(Platforms::isFree))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(false);
+            socket.bind(new InetSocketAddress(port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
     }
 
     static Path project(Path folder, String mode) throws IOException {

@@ -201,6 +201,24 @@ final class ServiceOrchestratorTest {
     }
 
     @Test
+    void aCommandOfTheRequestIsEnoughAndADockerfileIsPassedOverWhereNoImageCanRun() throws Exception {
+        Path project = project(folder.resolve("p"), "well");
+        Files.delete(project.resolve("aiops.yaml"));
+        Files.writeString(project.resolve("Dockerfile"), "FROM nothing");
+        assertFailed(deploy(platform, "one", project), ErrorCode.NOTHING_TO_START, "main.py");
+        Deployment started = deploy(
+                platform,
+                "one",
+                project,
+                ServiceOverrides.builder()
+                        .command(List.of("python3", "server.py"))
+                        .build());
+        assertThat(started.error()).isEmpty();
+        assertThat(get(platform.services().service(ONE).endpoint().orElseThrow()))
+                .contains("healthy");
+    }
+
+    @Test
     void aWrongRequestIsRefusedBeforeAnythingIsStored() {
         ServiceOverrides badHost = ServiceOverrides.builder().host("a b").build();
         ServiceOverrides badRuntime =
