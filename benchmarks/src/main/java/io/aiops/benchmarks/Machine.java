@@ -31,7 +31,7 @@ final class Machine {
                             model,
                             Runtime.getRuntime().availableProcessors(),
                             gigabytes,
-                            System.getProperty("os.version"));
+                            System.getProperty("os.version").replaceAll("^(\\d+\\.\\d+).*", "$1"));
         }
     }
 

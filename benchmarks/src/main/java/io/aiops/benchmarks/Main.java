@@ -18,7 +18,7 @@ final class Main {
     public static void main(String[] arguments) throws IOException {
         Options options = Options.parse(arguments);
         try (Workspace workspace = Workspace.create()) {
-            Thread emergency = new Thread(workspace::endAllProcesses, "end-all-processes");
+            Thread emergency = new Thread(workspace::abandon, "end-all-processes");
             Runtime.getRuntime().addShutdownHook(emergency);
             // The services and a database under another account must be able to get in.
             Files.setPosixFilePermissions(workspace.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -95,8 +95,17 @@ final class Workspace implements AutoCloseable {
         return ended;
     }
 
+    /** As {@link #close()}, on the way out of a run that was cut short. */
+    void abandon() {
+        try {
+            close();
+        } catch (IOException left) {
+            Progress.say("%s could not be removed: %s", folder, left);
+        }
+    }
+
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         endAllProcesses();
         if (Files.exists(folder)) {
             try (var files = Files.walk(folder)) {
