@@ -183,8 +183,9 @@ final class LocalWorkload {
     /** Ends every process; the caller is inside {@link #exclusively}. */
     void end(StopSpec how) throws IOException {
         TreeStop ending = new TreeStop(this::members, this::keepers, this::processes, signals, table);
-        if (!isAlive() && ending.isNothingLeft()) {
-            // What ended by itself stays as it ended.
+        boolean ended = replicas.stream().allMatch(Replica::endedInOrder);
+        if (ended && !isAlive() && ending.isNothingLeft()) {
+            // What ended by itself stays as it ended; what lost its keeper in the middle must not be given another.
             return;
         }
         stopping = true;
