@@ -18,14 +18,28 @@ public enum ErrorCode {
     UNSUPPORTED(ErrorKind.CALLER),
     /** A setting is wrong. */
     INVALID_SETTING(ErrorKind.CALLER),
+    /** A configuration key outside the grammar, or reserved. */
+    INVALID_CONFIG_KEY(ErrorKind.CALLER),
+    /** A configuration value that breaks the schema of its key, or is too large. */
+    INVALID_CONFIG_VALUE(ErrorKind.CALLER),
+    /** An imported document that is cut off, changed, of another kind or of another key. */
+    INVALID_CONFIG_DOCUMENT(ErrorKind.CALLER),
+    /** A secret cannot be stored, because no encryption key is configured. */
+    NO_ENCRYPTION_KEY(ErrorKind.CALLER),
+    /** The caller lacks the right. */
+    FORBIDDEN(ErrorKind.CALLER),
 
     /** No service with that id. */
     SERVICE_NOT_FOUND(ErrorKind.NOT_FOUND),
     /** No deployment with that id. */
     DEPLOYMENT_NOT_FOUND(ErrorKind.NOT_FOUND),
+    /** No value for that configuration key, or none in that revision. */
+    CONFIG_NOT_FOUND(ErrorKind.NOT_FOUND),
     /** No workload behind that handle. */
     WORKLOAD_NOT_FOUND(ErrorKind.NOT_FOUND),
 
+    /** A configuration value was changed by somebody else since it was read. */
+    CONFIG_CONFLICT(ErrorKind.CONFLICT),
     /** Another operation on the same service is under way. */
     SERVICE_BUSY(ErrorKind.CONFLICT),
     /** Another deployment of the same service is under way. */
@@ -55,6 +69,8 @@ public enum ErrorCode {
     BACKEND_UNAVAILABLE(ErrorKind.BACKEND),
     /** The backend answered with a refusal. */
     BACKEND_REJECTED(ErrorKind.BACKEND),
+    /** A stored secret cannot be decrypted: its key is gone, or it was moved or changed. */
+    SECRET_UNREADABLE(ErrorKind.BACKEND),
     /** The database does not answer. */
     DATABASE_UNAVAILABLE(ErrorKind.BACKEND),
     /** The disk is full or cannot be written. */
