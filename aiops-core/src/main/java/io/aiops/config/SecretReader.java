@@ -1,0 +1,28 @@
+package io.aiops.config;
+
+import io.aiops.error.AiOpsException;
+import io.aiops.error.ErrorCode;
+import java.util.Optional;
+
+/** Opens stored secrets, one at a time and only for whoever reads them. */
+final class SecretReader {
+
+    private final Optional<ConfigSecrets> secrets;
+
+    SecretReader(Optional<ConfigSecrets> secrets) {
+        this.secrets = secrets;
+    }
+
+    /**
+     * The value of a stored secret, in clear.
+     *
+     * @throws AiOpsException {@code SECRET_UNREADABLE} naming the key
+     */
+    JsonValue open(ConfigEntry entry, StoredValue.Sealed sealed) {
+        ConfigSecrets opener = secrets.orElseThrow(() -> new AiOpsException(
+                        ErrorCode.SECRET_UNREADABLE,
+                        entry.id() + " is a stored secret, and no encryption key is configured")
+                .with("key", entry.id().key()));
+        return opener.open(entry.id(), sealed);
+    }
+}
