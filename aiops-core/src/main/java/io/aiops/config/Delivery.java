@@ -80,15 +80,17 @@ final class Delivery implements ConfigSubscription {
 
     /** Tries again what found no thread. */
     void wakeIfWanted(Executor threads) {
+        if (isWaiting()) {
+            wake(threads);
+        }
+    }
+
+    private boolean isWaiting() {
         lock.lock();
-        boolean waits;
         try {
-            waits = wanted && !busy && !closed;
+            return wanted && !busy && !closed;
         } finally {
             lock.unlock();
-        }
-        if (waits) {
-            wake(threads);
         }
     }
 

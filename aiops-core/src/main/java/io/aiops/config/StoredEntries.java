@@ -80,7 +80,7 @@ final class StoredEntries {
         Set<ConfigId> different = new HashSet<>();
         entries.forEach((id, here) -> {
             JudgedEntry there = other.entries.get(id);
-            if (here != there && (there == null || !here.counting().equals(there.counting()))) {
+            if (there == null || !here.counting().equals(there.counting())) {
                 different.add(id);
             }
         });
