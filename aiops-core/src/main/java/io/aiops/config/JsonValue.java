@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonValue {
 
     /** The JSON {@code null}, which is a value and not the absence of one. */
-    public static final JsonValue NULL = of(null);
+    public static final JsonValue NULL = new JsonValue("null", null);
 
     private static final int MOST_DIGITS = 1000;
     private static final int DEEPEST = 64;
