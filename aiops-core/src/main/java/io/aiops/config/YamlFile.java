@@ -57,8 +57,10 @@ final class YamlFile {
             if (node instanceof YamlNode.Mapping below && !holdsObjects(written)) {
                 flatten(written, below);
             } else if (!isUnsetPlace(written, node)) {
+                int problems = layer.problemCount();
                 String name = file + ": " + Shown.of(written);
                 layer.idOf(written, name).ifPresent(id -> add(id, node, name));
+                layer.addToProblemsSince(problems, " (line " + node.line() + ")");
             }
         }
     }
@@ -84,7 +86,6 @@ final class YamlFile {
     }
 
     private void add(ConfigId id, YamlNode node, String name) {
-        int problemsBefore = layer.problemCount();
         if (node instanceof YamlNode.Scalar scalar && !keepsKind(id, scalar)) {
             if (!scalar.isNull()) {
                 layer.add(id, scalar.text(), name);
@@ -96,7 +97,6 @@ final class YamlFile {
                 layer.problem(name, refused.message());
             }
         }
-        layer.addToProblemsSince(problemsBefore, " (line " + node.line() + ")");
     }
 
     /** Whether a scalar is taken as what YAML says it is; otherwise its spelling is read by the type of its key. */
