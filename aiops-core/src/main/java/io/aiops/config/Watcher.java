@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Watcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
     private static final double JITTER = 0.1;
 
     private final StoreWatch store;
