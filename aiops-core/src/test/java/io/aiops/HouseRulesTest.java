@@ -1,5 +1,7 @@
 package io.aiops;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -50,6 +52,18 @@ final class HouseRulesTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..", "org.jspecify..", "io.aiops.error", "io.aiops.service", "io.aiops.runtime"))
+                .check(CORE);
+    }
+
+    @Test
+    void configurationSeesOnlyWordsErrorsAndSecretsSoThatAHostMayUseItAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.aiops.config..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.aiops..")
+                        .and(not(resideInAnyPackage(
+                                "io.aiops.config..", "io.aiops.error", "io.aiops.service", "io.aiops.secret"))))
                 .check(CORE);
     }
 

@@ -47,11 +47,21 @@ final class EffectiveValues {
 
     private Resolved resolve(ConfigKey<?> key) {
         Lookup lookup = lookup(key);
-        Resolved resolved = lookup.winner().map(hit -> resolve(key, hit)).orElseGet(Resolved::absent);
+        Resolved resolved = lookup.winner()
+                .map(hit -> resolve(key, hit))
+                .or(() -> ownFallback(key, lookup))
+                .orElseGet(Resolved::absent);
         if (known.size() < MOST_KEYS) {
             known.put(key, resolved);
         }
         return resolved;
+    }
+
+    /** A key that nobody declared speaks for itself; the default of a declared one is a layer. */
+    private static Optional<Resolved> ownFallback(ConfigKey<?> key, Lookup lookup) {
+        return lookup.declared().isPresent()
+                ? Optional.empty()
+                : key.fallback().map(value -> Resolved.of(key.convert(value)));
     }
 
     private Resolved resolve(ConfigKey<?> key, Hit hit) {

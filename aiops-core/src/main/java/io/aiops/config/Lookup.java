@@ -16,8 +16,14 @@ import java.util.Optional;
  * @param key the name of the key
  * @param declared the key, if it is declared
  * @param context for whom
+ * @param ids the key in each scope of the context, the strongest first
  */
-record Lookup(ConfigSnapshot snapshot, String key, Optional<ConfigKey<?>> declared, ConfigContext context) {
+record Lookup(
+        ConfigSnapshot snapshot,
+        String key,
+        Optional<ConfigKey<?>> declared,
+        ConfigContext context,
+        List<ConfigId> ids) {
 
     /**
      * Looks up a name or an alias.
@@ -27,7 +33,9 @@ record Lookup(ConfigSnapshot snapshot, String key, Optional<ConfigKey<?>> declar
     static Lookup of(ConfigSnapshot snapshot, String name, ConfigContext context) {
         Optional<ConfigKey<?>> declared = snapshot.registry().find(name);
         String key = declared.map(ConfigKey::name).orElseGet(() -> ConfigId.requireKey(name));
-        return new Lookup(snapshot, key, declared, context);
+        List<ConfigId> ids =
+                context.scopes().stream().map(scope -> new ConfigId(scope, key)).toList();
+        return new Lookup(snapshot, key, declared, context, ids);
     }
 
     /** The value that counts; empty if nobody sets one and there is no default. */
@@ -36,10 +44,8 @@ record Lookup(ConfigSnapshot snapshot, String key, Optional<ConfigKey<?>> declar
             if (forbids(layer)) {
                 continue;
             }
-            for (ConfigScope scope : scopes(layer)) {
-                Optional<Hit> hit = allows(layer, scope)
-                        ? layer.look(new ConfigId(scope, key)).hit()
-                        : Optional.empty();
+            for (ConfigId id : ids(layer)) {
+                Optional<Hit> hit = allows(layer, id) ? layer.look(id).hit() : Optional.empty();
                 if (hit.isPresent()) {
                     return hit;
                 }
@@ -68,12 +74,11 @@ record Lookup(ConfigSnapshot snapshot, String key, Optional<ConfigKey<?>> declar
     /** The error of a key without a value, which says what would set it. */
     AiOpsException notFound() {
         List<String> ways = new ArrayList<>();
-        for (ConfigScope scope : context.scopes()) {
-            ConfigId id = new ConfigId(scope, key);
+        for (ConfigId id : ids) {
             for (Layer layer : snapshot.layers()) {
                 boolean settable =
                         layer.source() == ConfigSource.ARGUMENT || layer.source() == ConfigSource.ENVIRONMENT;
-                if (settable && !forbids(layer) && allows(layer, scope)) {
+                if (settable && !forbids(layer) && allows(layer, id)) {
                     layer.tried(id).stream().findFirst().ifPresent(ways::add);
                 }
             }
@@ -89,9 +94,8 @@ record Lookup(ConfigSnapshot snapshot, String key, Optional<ConfigKey<?>> declar
         List<Step> steps = new ArrayList<>();
         boolean decided = false;
         for (Layer layer : snapshot.layers()) {
-            for (ConfigScope scope : scopes(layer)) {
-                ConfigId id = new ConfigId(scope, key);
-                if (layer instanceof StaticLayer && scope.type() == ScopeType.USER) {
+            for (ConfigId id : ids(layer)) {
+                if (layer instanceof StaticLayer && id.scope().type() == ScopeType.USER) {
                     continue; // values of persons are in the database alone
                 }
                 Step step = step(layer, id, decided);
@@ -106,7 +110,7 @@ record Lookup(ConfigSnapshot snapshot, String key, Optional<ConfigKey<?>> declar
         if (forbids(layer)) {
             return step(layer, id, Finding.none(Outcome.FORBIDDEN, "the key may not be set there"));
         }
-        if (!allows(layer, id.scope())) {
+        if (!allows(layer, id)) {
             String why =
                     declared.flatMap(known -> Rules.scope(known, id.scope())).orElse("");
             return step(layer, id, Finding.none(Outcome.FORBIDDEN, "the key " + why));
@@ -164,16 +168,17 @@ record Lookup(ConfigSnapshot snapshot, String key, Optional<ConfigKey<?>> declar
     }
 
     private long writersRevision() {
-        return context.scopes().stream()
-                .filter(this::allowsScope)
+        return ids.stream()
+                .filter(id -> allowsScope(id.scope()))
                 .findFirst()
-                .flatMap(scope -> snapshot.stored().find(new ConfigId(scope, key)))
+                .flatMap(id -> snapshot.stored().find(id))
                 .map(judged -> judged.entry().revision())
                 .orElse(0L);
     }
 
-    private List<ConfigScope> scopes(Layer layer) {
-        return layer.source() == ConfigSource.DEFAULT ? List.of(ConfigScope.SYSTEM) : context.scopes();
+    /** Where a layer is looked at; a default is everybody's, and everybody is the last scope of every context. */
+    private List<ConfigId> ids(Layer layer) {
+        return layer.source() == ConfigSource.DEFAULT ? ids.subList(ids.size() - 1, ids.size()) : ids;
     }
 
     private boolean forbids(Layer layer) {
@@ -182,8 +187,8 @@ record Lookup(ConfigSnapshot snapshot, String key, Optional<ConfigKey<?>> declar
                 .orElse(false);
     }
 
-    private boolean allows(Layer layer, ConfigScope scope) {
-        return layer.source() == ConfigSource.DEFAULT || allowsScope(scope);
+    private boolean allows(Layer layer, ConfigId id) {
+        return layer.source() == ConfigSource.DEFAULT || allowsScope(id.scope());
     }
 
     private boolean allowsScope(ConfigScope scope) {

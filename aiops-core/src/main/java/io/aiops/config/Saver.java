@@ -17,7 +17,7 @@ final class Saver {
     private final LastKnownGood file;
     private final CurrentSnapshot current;
     private final Clock clock;
-    private Optional<StorePosition> saved = Optional.empty();
+    private @Nullable StoredEntries saved;
     private long savedAt = System.nanoTime() - GAP.toNanos();
     private volatile @Nullable String failure;
 
@@ -28,8 +28,8 @@ final class Saver {
     }
 
     /** Says what is in the file already. */
-    synchronized void holds(StorePosition position) {
-        saved = Optional.of(position);
+    synchronized void holds(StoredEntries entries) {
+        saved = entries;
     }
 
     /**
@@ -39,7 +39,7 @@ final class Saver {
      */
     synchronized long saveIfDue() {
         StoredEntries stored = current.get().stored();
-        if (stored.position().equals(saved)) {
+        if (stored == saved || stored.position().isEmpty()) {
             return Long.MAX_VALUE;
         }
         long early = savedAt + GAP.toNanos() - System.nanoTime();
@@ -47,13 +47,13 @@ final class Saver {
             return early;
         }
         save(stored);
-        return stored.position().equals(saved) ? Long.MAX_VALUE : GAP.toNanos();
+        return stored == saved ? Long.MAX_VALUE : GAP.toNanos();
     }
 
     /** Saves what is new, however early. */
     synchronized void saveNow() {
         StoredEntries stored = current.get().stored();
-        if (!stored.position().equals(saved)) {
+        if (stored != saved) {
             save(stored);
         }
     }
@@ -67,7 +67,7 @@ final class Saver {
                                 position,
                                 stored.all().stream().map(JudgedEntry::entry).toList()),
                         clock.instant());
-                saved = Optional.of(position);
+                saved = stored;
                 failure = null;
             } catch (IOException failed) {
                 if (failure == null) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 final class SecretReader {
 
     private final Optional<ConfigSecrets> secrets;
+    private volatile Runnable whenUnreadable = () -> {};
 
     SecretReader(Optional<ConfigSecrets> secrets) {
         this.secrets = secrets;
@@ -23,6 +24,16 @@ final class SecretReader {
                         ErrorCode.SECRET_UNREADABLE,
                         entry.id() + " is a stored secret, and no encryption key is configured")
                 .with("key", entry.id().key()));
-        return opener.open(entry.id(), sealed);
+        try {
+            return opener.open(entry.id(), sealed);
+        } catch (AiOpsException unreadable) {
+            whenUnreadable.run();
+            throw unreadable;
+        }
+    }
+
+    /** Calls something fast whenever a secret cannot be opened: it may have been encrypted anew since it was read. */
+    void whenUnreadable(Runnable callback) {
+        whenUnreadable = callback;
     }
 }

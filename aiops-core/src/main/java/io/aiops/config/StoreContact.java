@@ -37,7 +37,7 @@ final class StoreContact {
 
     synchronized void answered() {
         if (silentSince != null) {
-            LOG.info("the configuration store answers again, after {}", silentSince);
+            LOG.info("the configuration store answers again; it was silent since {}", silentSince);
             silentSince = null;
         }
     }
@@ -62,7 +62,7 @@ final class StoreContact {
         }
     }
 
-    synchronized void isAhead() {
+    synchronized void isNotBehind() {
         lower = 0;
         alarm = Optional.empty();
     }

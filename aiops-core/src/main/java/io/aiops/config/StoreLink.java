@@ -50,9 +50,13 @@ final class StoreLink implements AutoCloseable {
         try {
             watch.refresh();
         } catch (AiOpsException down) {
+            if (down.code() != ErrorCode.DATABASE_UNAVAILABLE) {
+                throw down;
+            }
             startWithout(down);
         }
         current.whenReplaced(watcher::remind);
+        current.get().secrets().whenUnreadable(watcher::doubt);
         watcher.start();
     }
 
@@ -92,8 +96,9 @@ final class StoreLink implements AutoCloseable {
                 "starting with the last known configuration, revision {} of {}",
                 config.position().revision(),
                 file);
-        saver.ifPresent(known -> known.holds(config.position()));
-        current.replace(base, base.with(base.stored().replacedBy(config, base.registry())));
+        StoredEntries known = base.stored().replacedBy(config, base.registry());
+        saver.ifPresent(file -> file.holds(known));
+        current.replace(base, base.with(known));
     }
 
     StoreWatch watch() {

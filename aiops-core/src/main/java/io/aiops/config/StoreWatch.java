@@ -59,7 +59,7 @@ final class StoreWatch {
         if (newer && !current.replace(base, base.with(next))) {
             return false;
         }
-        contact.isAhead();
+        contact.isNotBehind();
         return true;
     }
 
@@ -67,7 +67,7 @@ final class StoreWatch {
         if (there.revision() < here.revision()) {
             contact.wentBack(here, there);
         } else {
-            contact.isAhead();
+            contact.isNotBehind();
         }
     }
 
@@ -76,6 +76,19 @@ final class StoreWatch {
         Optional<StoredChanges> changes = known.position().flatMap(here -> store.changesAfter(here, MOST_CHANGES));
         return changes.map(some -> known.after(some, base.registry()))
                 .orElseGet(() -> known.replacedBy(store.load(), base.registry()));
+    }
+
+    /**
+     * Loads everything although the revision is the same: secrets are encrypted anew without a new revision. What is older or
+     * newer is left to {@link #refresh}.
+     */
+    void reload() {
+        ConfigSnapshot base = current.get();
+        StoredConfig loaded = store.load();
+        boolean same = base.stored().position().equals(Optional.of(loaded.position()));
+        if (same) {
+            current.replace(base, base.with(base.stored().replacedBy(loaded, base.registry())));
+        }
     }
 
     /** Waits until a revision is read, looking at the store itself. */

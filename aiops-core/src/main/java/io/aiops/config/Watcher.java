@@ -16,6 +16,9 @@ final class Watcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    /** A secret whose key is gone for good is read again and again. */
+    private static final Duration RELOAD_GAP = Duration.ofSeconds(30);
+
     private static final double JITTER = 0.1;
 
     private final StoreWatch store;
@@ -23,14 +26,15 @@ final class Watcher implements AutoCloseable {
     private final LongSupplier chores;
     private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
     private final AtomicBoolean hinted = new AtomicBoolean();
+    private final AtomicBoolean doubted = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean closed;
+    private volatile long loaded = System.nanoTime() - RELOAD_GAP.toNanos() - 1;
 
     /**
      * A thread that does not run yet.
      *
-     * @param chores what else is done each time, such as saving; answers in how many nanoseconds there is more to do, and
-     *     does not throw
+     * @param chores what else is done each time, such as saving; answers in how many nanoseconds there is more to do
      */
     Watcher(StoreWatch store, Duration interval, LongSupplier chores) {
         this.store = store;
@@ -50,6 +54,13 @@ final class Watcher implements AutoCloseable {
         signals.offer(true);
     }
 
+    /** Makes it load everything at once, unless it did so a short while ago. */
+    void doubt() {
+        if (System.nanoTime() - loaded > RELOAD_GAP.toNanos() && doubted.compareAndSet(false, true)) {
+            wake();
+        }
+    }
+
     /** Makes it do its chores soon. */
     void remind() {
         signals.offer(true);
@@ -59,7 +70,7 @@ final class Watcher implements AutoCloseable {
         try {
             long nextLook = System.nanoTime() + pause();
             while (!closed) {
-                long nextChore = chores.getAsLong();
+                long nextChore = chores();
                 long wait = Math.min(nextLook - System.nanoTime(), nextChore);
                 if (wait > 0) {
                     signals.poll(wait, TimeUnit.NANOSECONDS);
@@ -78,10 +89,24 @@ final class Watcher implements AutoCloseable {
     private void look() {
         try {
             store.refresh();
+            if (doubted.get()) {
+                loaded = System.nanoTime();
+                doubted.set(false);
+                store.reload();
+            }
         } catch (AiOpsException silent) {
             LOG.debug("the configuration store did not answer: {}", silent.message()); // said once by StoreContact
         } catch (RuntimeException broken) {
             LOG.debug("the configuration store failed", broken);
+        }
+    }
+
+    private long chores() {
+        try {
+            return chores.getAsLong();
+        } catch (RuntimeException broken) {
+            LOG.warn("the thread aiops-config goes on after an error", broken);
+            return interval.toNanos();
         }
     }
 

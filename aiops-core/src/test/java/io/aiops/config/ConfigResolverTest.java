@@ -464,6 +464,18 @@ class ConfigResolverTest {
     }
 
     @Test
+    void aKeyThatIsNotDeclaredBringsItsOwnDefault() {
+        ConfigResolver resolver = open(List.of(), Map.of());
+        ConfigKey<Integer> own = ConfigKey.integer("own.size").orElse(3).build();
+
+        assertThat(resolver.get(own)).isEqualTo(3);
+        assertThat(resolver.find("own.size", ConfigContext.SYSTEM)).isEmpty();
+        assertThat(resolver.get(ConfigKey.integer("server.port").orElse(1).build()))
+                .as("the declared default counts")
+                .isEqualTo(8080);
+    }
+
+    @Test
     void theValueSoFarIsKnownBeforeAnythingIsChecked() {
         ConfigResolverBuilder builder = ConfigResolver.builder(KNOWN)
                 .arguments(List.of("--nope=1", "--service.root.dir=/x"))

@@ -2,6 +2,7 @@ package io.aiops.testkit.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.aiops.config.ConfigContext;
 import io.aiops.config.ConfigId;
@@ -10,6 +11,7 @@ import io.aiops.config.ConfigResolver;
 import io.aiops.config.ConfigScope;
 import io.aiops.config.ConfigSecrets;
 import io.aiops.config.ConfigSource;
+import io.aiops.config.ConfigStore.SealedRow;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.secret.EncryptionKey;
@@ -18,6 +20,7 @@ import io.aiops.secret.SecretCipher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** How stored secrets are read. */
@@ -106,6 +109,27 @@ class StoredSecretsTest {
                             resolver.get(ConfigKey.integer("free.password").build()))
                     .hasMessageContaining("free.password")
                     .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @Test
+    void aSecretThatWasEncryptedAnewIsReadAgainAfterItsOldKeyIsGone() {
+        writer.putSecret(TOKEN, "one", secrets(OLD));
+        AtomicReference<Keyring> keys = new AtomicReference<>(new Keyring(List.of(OLD)));
+        ConfigSecrets changing = new ConfigSecrets(SecretCipher.of(keys::get), "test");
+        try (ConfigResolver resolver = open(Optional.of(changing))) {
+            assertThat(resolver.get(Keys.TOKEN).reveal()).isEqualTo("one");
+            for (SealedRow row : store.sealedWithOtherKeyThan("new", 10)) {
+                assertThat(store.reseal(row, secrets(NEW, OLD).reseal(row.id(), row.sealed())))
+                        .isTrue();
+            }
+            keys.set(new Keyring(List.of(NEW)));
+            assertThat(changing.cipher().primaryKeyId()).contains("new");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .until(() -> resolver.get(Keys.TOKEN).reveal().equals("one"));
+            assertThat(resolver.revision()).isEqualTo(1);
         }
     }
 
