@@ -79,6 +79,24 @@ final class HouseRulesTest {
     }
 
     @Test
+    void onlyTheRedisRoomSeesRedisSoThatEverythingElseLoadsWithoutItsClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.aiops.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("redis.clients..")
+                .check(CORE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.aiops", "io.aiops.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.aiops.redis..")
+                .check(CORE);
+    }
+
+    @Test
     void theOrchestratorKnowsNoBackendByName() {
         noClasses()
                 .that()

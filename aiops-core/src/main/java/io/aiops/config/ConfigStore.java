@@ -31,16 +31,17 @@ public interface ConfigStore {
 
     /**
      * Commits changes as the next revision, with a line of history each, all or nothing. A commit whose request id is known
-     * already changes nothing and answers the revision that it had.
+     * already changes nothing and answers the revision that it had. Whether the history says create or update depends on
+     * what was there, for the writer may not have known.
      *
      * @return where the store is after this commit
      * @throws AiOpsException {@code CONFIG_CONFLICT} when an expectation is not met, with {@code key},
      *     {@code current_version}, {@code changed_by} and {@code changed_at}; {@code CONFIG_NOT_FOUND} when a value that is
-     *     to be deleted is not there; {@code INVALID_CONFIG_VALUE} over the limits of size; what the check throws
+     *     to be deleted, whatever it is, is not there; {@code INVALID_CONFIG_VALUE} over the limits of size; what the check throws
      */
     StorePosition commit(ConfigCommit commit, CommitCheck check);
 
-    /** Lines of the history, the newest first. */
+    /** Lines of the history, the newest first; of one commit, the last change first. */
     List<HistoryEntry> history(HistoryQuery query);
 
     /** The last line of each value's history up to a revision: the state at that revision, deleted values included. */

@@ -25,16 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonValue {
 
-    /** The JSON {@code null}, which is a value and not the absence of one. */
-    public static final JsonValue NULL = new JsonValue("null", null);
-
     private static final int MOST_DIGITS = 1000;
     private static final int DEEPEST = 64;
+    /** Long enough for the text of every value that is let in: what was stored must be read again. */
+    private static final int LONGEST_NUMBER = 2 * MOST_DIGITS + 10;
+
+    private static final int LONGEST_NAME = 1_000_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxNumberLength(MOST_DIGITS)
+                            .maxNestingDepth(DEEPEST + 1)
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .maxNameLength(LONGEST_NAME)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -42,6 +44,9 @@ public final class JsonValue {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
+
+    /** The JSON {@code null}, which is a value and not the absence of one. */
+    public static final JsonValue NULL = of(null);
 
     private final String text;
     private final @Nullable Object value;
@@ -121,10 +126,17 @@ public final class JsonValue {
         }
         if (plain instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> members = new TreeMap<>();
-            map.forEach((name, member) -> members.put(text(String.valueOf(name)), checked(member, depth + 1)));
+            map.forEach((name, member) -> members.put(name(String.valueOf(name)), checked(member, depth + 1)));
             return Collections.unmodifiableMap(members);
         }
         throw refused("a value of " + plain.getClass() + " is no JSON");
+    }
+
+    private static String name(String string) {
+        if (string.length() > LONGEST_NAME) {
+            throw refused("a name in the value is too long");
+        }
+        return text(string);
     }
 
     private static String text(String string) {
@@ -150,7 +162,9 @@ public final class JsonValue {
         } catch (NumberFormatException notANumber) {
             throw refused("the value is not a number that JSON knows");
         }
-        if (exact.precision() > MOST_DIGITS || Math.abs((long) exact.scale()) > MOST_DIGITS) {
+        // The digits that its text has: 1e999 has a thousand of them.
+        long digits = exact.precision() - Math.min(0L, exact.scale());
+        if (digits > MOST_DIGITS || exact.scale() > MOST_DIGITS) {
             throw refused("a number has more than " + MOST_DIGITS + " digits");
         }
         if (exact.scale() > 0) {

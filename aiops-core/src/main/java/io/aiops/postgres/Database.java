@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.aiops.error.AiOpsException;
 import io.aiops.service.Secret;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -87,6 +88,22 @@ public final class Database implements AutoCloseable {
     public <T, X extends Exception> T inTransaction(HandleCallback<T, X> work) throws X {
         try {
             return jdbi.inTransaction(work);
+        } catch (JdbiException failed) {
+            throw SqlFailure.of(failed).asError();
+        }
+    }
+
+    /**
+     * The same for work of which no statement takes long: a server that does not answer within the limit, not even to say that
+     * it is gone, is given up.
+     */
+    <T, X extends Exception> T inTransaction(Duration answer, HandleCallback<T, X> work) throws X {
+        try {
+            return jdbi.<T, X>withHandle(handle -> {
+                try (AnswerLimit limit = AnswerLimit.on(handle.getConnection(), answer)) {
+                    return handle.inTransaction(work);
+                }
+            });
         } catch (JdbiException failed) {
             throw SqlFailure.of(failed).asError();
         }

@@ -52,7 +52,7 @@ final class AesGcmCipher implements SecretCipher {
                 .put(iv)
                 .put(sealed)
                 .array();
-        return new Ciphertext(key.id(), envelope);
+        return Ciphertext.of(key.id(), envelope);
     }
 
     @Override
@@ -73,7 +73,7 @@ final class AesGcmCipher implements SecretCipher {
 
     @Override
     public Ciphertext read(byte[] envelope) {
-        return new Ciphertext(keyIdOf(ByteBuffer.wrap(envelope)), envelope);
+        return Ciphertext.of(keyIdOf(ByteBuffer.wrap(envelope)), envelope);
     }
 
     @Override

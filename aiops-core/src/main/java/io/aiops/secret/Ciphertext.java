@@ -8,9 +8,17 @@ public final class Ciphertext {
     private final String keyId;
     private final byte[] envelope;
 
-    Ciphertext(String keyId, byte[] envelope) {
+    private Ciphertext(String keyId, byte[] envelope) {
         this.keyId = keyId;
         this.envelope = envelope.clone();
+    }
+
+    /**
+     * A ciphertext as it was stored, beside the id of its key. Whether it is one shows when it is decrypted, so that one
+     * broken row does not keep others from being read.
+     */
+    public static Ciphertext of(String keyId, byte[] envelope) {
+        return new Ciphertext(keyId, envelope);
     }
 
     /** The id of the key it was made with. */

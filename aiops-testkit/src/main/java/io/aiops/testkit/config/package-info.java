@@ -1,4 +1,4 @@
-/** A configuration store in memory, for tests of what stands on one. */
+/** The contract of configuration stores, as tests that every store passes, and a store in memory that passes them. */
 @NullMarked
 package io.aiops.testkit.config;
 

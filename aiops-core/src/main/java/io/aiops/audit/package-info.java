@@ -1,0 +1,5 @@
+/** Who did what: the words of the audit log. */
+@NullMarked
+package io.aiops.audit;
+
+import org.jspecify.annotations.NullMarked;
