@@ -6,6 +6,7 @@ import io.aiops.service.Secret;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -348,6 +349,12 @@ public final class ConfigKey<T> {
             return this;
         }
 
+        /** The greatest value of a number. */
+        public Builder<T> atMost(long most) {
+            maximum = BigDecimal.valueOf(most);
+            return this;
+        }
+
         /** What a text must match as a whole. */
         public Builder<T> pattern(String regex) {
             pattern = Pattern.compile(regex);
@@ -356,7 +363,7 @@ public final class ConfigKey<T> {
 
         /** The only values allowed. */
         public Builder<T> oneOf(Object... values) {
-            choices = java.util.Arrays.stream(values).map(JsonValue::of).toList();
+            choices = Arrays.stream(values).map(JsonValue::of).toList();
             return this;
         }
 

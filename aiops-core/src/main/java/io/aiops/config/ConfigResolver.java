@@ -118,6 +118,16 @@ public final class ConfigResolver implements AutoCloseable {
         return winner.map(hit -> lookup.show(hit, contact.isStale()));
     }
 
+    /**
+     * The value of a key in clear, a secret's too, for whoever hands it to a program; every call is a place to look at in a
+     * review.
+     *
+     * @throws AiOpsException {@code INVALID_CONFIG_KEY}, {@code SECRET_UNREADABLE}
+     */
+    public Optional<JsonValue> reveal(String key, ConfigContext context) {
+        return current.get().reveal(key, context);
+    }
+
     /** Every key that has a value in a context, by name; declared or not, secrets masked. */
     public List<ConfigValue> values(ConfigContext context) {
         ConfigSnapshot snapshot = current.get();
@@ -170,6 +180,11 @@ public final class ConfigResolver implements AutoCloseable {
      */
     public void awaitRevision(long revision, Duration limit) {
         link.ifPresent(store -> store.watch().awaitRevision(revision, limit));
+    }
+
+    /** Tells other programs of a commit, through the hints; the store's own way needs no such call. */
+    void announce(StorePosition position) {
+        link.ifPresent(store -> store.announce(position));
     }
 
     /** The declared keys. */

@@ -82,6 +82,15 @@ final class ConfigSnapshot {
         return database.isUnavailable();
     }
 
+    /** A value in clear. */
+    Optional<JsonValue> reveal(String key, ConfigContext context) {
+        return Lookup.of(this, key, context)
+                .winner()
+                .map(hit -> hit.value() instanceof StoredValue.Sealed sealed
+                        ? secrets.open(hit.entry().orElseThrow(), sealed)
+                        : hit.value().plain().orElseThrow());
+    }
+
     /** Names of the keys that may have a value in a context. */
     Set<String> keysIn(ConfigContext context) {
         Set<ConfigScope> scopes = new HashSet<>(context.scopes());

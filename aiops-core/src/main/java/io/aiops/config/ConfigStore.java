@@ -76,6 +76,14 @@ public interface ConfigStore {
     boolean reseal(SealedRow row, StoredValue.Sealed fresh);
 
     /**
+     * Begins a new epoch, so that every program that follows this store loads all of it again: after secrets were encrypted
+     * anew, or the database was put back to an earlier state.
+     *
+     * @return where the store is; the revision stays
+     */
+    StorePosition renewEpoch();
+
+    /**
      * The ciphertext of one entry or of one line of history.
      *
      * @param id what it is about

@@ -105,6 +105,10 @@ final class StoreLink implements AutoCloseable {
         return watch;
     }
 
+    void announce(StorePosition position) {
+        setup.hints().forEach(hint -> hint.announce(position));
+    }
+
     List<String> disconnectedHints() {
         return setup.hints().stream()
                 .filter(hint -> !hint.isConnected())

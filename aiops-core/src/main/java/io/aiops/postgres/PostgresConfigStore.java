@@ -97,6 +97,23 @@ public final class PostgresConfigStore implements ConfigStore {
     }
 
     @Override
+    public StorePosition renewEpoch() {
+        return database.inTransaction(ANSWER, handle -> {
+            handle.createUpdate(
+                            "UPDATE config_revisions SET epoch = gen_random_uuid() WHERE environment = :environment")
+                    .bind("environment", environment)
+                    .execute();
+            StorePosition now = position(handle);
+            handle.createQuery("SELECT pg_notify(:channel, :news)")
+                    .bind("channel", CHANNEL)
+                    .bind("news", environment + " " + now.revision())
+                    .mapTo(String.class)
+                    .one();
+            return now;
+        });
+    }
+
+    @Override
     public StoredConfig load() {
         return database.inTransaction(ANSWER, handle -> {
             List<Seen> rows = handle.createQuery("SELECT r.epoch, r.revision AS store_revision, 0 AS lines, "

@@ -40,9 +40,10 @@ public final class PostgresHints implements ChangeHints {
     /** Hints of one environment over a connection of their own. */
     public static PostgresHints of(DatabaseSettings settings, String environment) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(settings.url());
+        // In this order what the address says wins, as it does for the pool.
         settings.user().ifPresent(source::setUser);
         settings.password().map(Secret::reveal).ifPresent(source::setPassword);
+        source.setUrl(settings.url());
         source.setApplicationName("aiops-hints");
         int seconds = Math.toIntExact(Math.max(1, settings.connectionTimeout().toSeconds()));
         source.setConnectTimeout(seconds);

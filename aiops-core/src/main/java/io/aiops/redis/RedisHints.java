@@ -7,6 +7,8 @@ import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.service.Secret;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,6 +83,31 @@ public final class RedisHints implements ChangeHints {
         }
         password.ifPresent(secret -> builder.password(secret.reveal()));
         this.config = builder.build();
+    }
+
+    /**
+     * Hints of one environment, by an address with the password in it.
+     *
+     * @param address {@code redis://user:password@host:port/database}, user and password where the server asks for them
+     * @throws AiOpsException {@code INVALID_SETTING}; it does not repeat the address
+     */
+    public static RedisHints of(Secret address, String environment) {
+        URI whole;
+        try {
+            whole = URI.create(address.reveal().strip());
+        } catch (IllegalArgumentException unreadable) {
+            throw new AiOpsException(
+                    ErrorCode.INVALID_SETTING,
+                    "redis.url cannot be read; special characters of the password must be percent-encoded");
+        }
+        String user = Optional.ofNullable(whole.getRawUserInfo()).orElse("");
+        int colon = user.indexOf(':');
+        if (colon < 0) {
+            return new RedisHints(whole, Optional.empty(), environment);
+        }
+        String password = URLDecoder.decode(user.substring(colon + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        String bare = whole.toString().replace(user + "@", colon == 0 ? "" : user.substring(0, colon) + "@");
+        return new RedisHints(URI.create(bare), Optional.of(Secret.of(password)), environment);
     }
 
     @Override

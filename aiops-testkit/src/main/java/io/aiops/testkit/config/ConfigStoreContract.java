@@ -90,6 +90,21 @@ public abstract class ConfigStoreContract {
     // Reading what was written
 
     @Test
+    void aNewEpochMakesEverybodyLoadEverythingAndLosesNothing() {
+        store().commit(ConfigChanges.commit(ConfigChanges.put(ConfigId.system("a.b"), 1)), CommitCheck.NONE);
+        StorePosition before = store().position();
+
+        StorePosition after = store().renewEpoch();
+
+        assertThat(after.revision()).isEqualTo(before.revision());
+        assertThat(after.epoch()).isNotEqualTo(before.epoch());
+        assertThat(store().position()).isEqualTo(after);
+        assertThat(store().changesAfter(before, 100)).isEmpty();
+        assertThat(store().load().entries()).hasSize(1);
+        assertThat(store().verifyHistory().isIntact()).isTrue();
+    }
+
+    @Test
     void anEmptyStoreIsAtRevisionZeroAndStaysInItsEpoch() {
         StorePosition position = store().position();
 

@@ -49,6 +49,11 @@ final class DyingStore implements ConfigStore {
     }
 
     @Override
+    public StorePosition renewEpoch() {
+        return store.renewEpoch();
+    }
+
+    @Override
     public StorePosition position() {
         return store.position();
     }

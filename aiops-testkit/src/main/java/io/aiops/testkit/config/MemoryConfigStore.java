@@ -94,6 +94,13 @@ public final class MemoryConfigStore implements ConfigStore {
     }
 
     @Override
+    public synchronized StorePosition renewEpoch() {
+        requireUp();
+        epoch = UUID.randomUUID();
+        return position();
+    }
+
+    @Override
     public synchronized StoredConfig load() {
         return new StoredConfig(position(), List.copyOf(entries.values()));
     }

@@ -37,6 +37,11 @@ final class WatchedStore implements ConfigStore {
     }
 
     @Override
+    public StorePosition renewEpoch() {
+        return store.renewEpoch();
+    }
+
+    @Override
     public StorePosition position() {
         positions.incrementAndGet();
         return positionOnItsWay.apply(store.position());
