@@ -1,5 +1,15 @@
 package io.aiops;
 
+import io.aiops.audit.AuditLog;
+import io.aiops.config.ChangeHints;
+import io.aiops.config.ConfigContext;
+import io.aiops.config.ConfigEditor;
+import io.aiops.config.ConfigRegistry;
+import io.aiops.config.ConfigResolver;
+import io.aiops.config.ConfigResolverBuilder;
+import io.aiops.config.ConfigSecrets;
+import io.aiops.config.ConfigSession;
+import io.aiops.config.JsonValue;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.gateway.RouteTable;
@@ -7,6 +17,7 @@ import io.aiops.health.HealthMonitor;
 import io.aiops.orchestration.OrchestratorRooms;
 import io.aiops.orchestration.ProjectRoom;
 import io.aiops.orchestration.Runtimes;
+import io.aiops.orchestration.ServiceKeys;
 import io.aiops.orchestration.ServiceOrchestrator;
 import io.aiops.port.LeasedPorts;
 import io.aiops.port.MachineId;
@@ -14,7 +25,10 @@ import io.aiops.port.PortAllocator;
 import io.aiops.port.PortRange;
 import io.aiops.postgres.Database;
 import io.aiops.postgres.DatabaseSettings;
+import io.aiops.postgres.PostgresAuditLog;
+import io.aiops.postgres.PostgresConfigStore;
 import io.aiops.postgres.PostgresDeploymentRepository;
+import io.aiops.postgres.PostgresHints;
 import io.aiops.postgres.PostgresPortLeases;
 import io.aiops.postgres.PostgresServiceLocks;
 import io.aiops.postgres.PostgresServiceRepository;
@@ -24,10 +38,13 @@ import io.aiops.project.ProjectInspector;
 import io.aiops.project.ProjectSources;
 import io.aiops.project.ReleaseFiles;
 import io.aiops.project.ServiceDirectories;
+import io.aiops.redis.RedisHints;
 import io.aiops.runtime.RuntimeContext;
 import io.aiops.runtime.RuntimeHealth;
 import io.aiops.runtime.ServiceRuntime;
-import io.aiops.service.HealthCheck;
+import io.aiops.secret.KeyProvider;
+import io.aiops.secret.SecretCipher;
+import io.aiops.service.Secret;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +52,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +68,9 @@ public final class AiOps implements AutoCloseable {
     private final RouteTable routes;
     private final Runtimes runtimes;
     private final ServiceOrchestrator services;
+    private final ConfigResolver config;
+    private final ConfigEditor configEditor;
+    private final AuditLog auditLog;
     /** What {@link #close()} closes, in this order. */
     private final List<AutoCloseable> closing;
 
@@ -63,6 +82,9 @@ public final class AiOps implements AutoCloseable {
             RouteTable routes,
             Runtimes runtimes,
             ServiceOrchestrator services,
+            ConfigResolver config,
+            ConfigEditor configEditor,
+            AuditLog auditLog,
             List<AutoCloseable> closing) {
         this.platformId = platformId;
         this.database = database;
@@ -71,6 +93,9 @@ public final class AiOps implements AutoCloseable {
         this.routes = routes;
         this.runtimes = runtimes;
         this.services = services;
+        this.config = config;
+        this.configEditor = configEditor;
+        this.auditLog = auditLog;
         this.closing = closing;
     }
 
@@ -96,6 +121,21 @@ public final class AiOps implements AutoCloseable {
     /** Which port is whose. */
     public PortAllocator ports() {
         return ports;
+    }
+
+    /** What is configured, from all layers. */
+    public ConfigResolver config() {
+        return config;
+    }
+
+    /** Changes what is configured in the database; who may do that is the host's to decide, see {@link ConfigSession}. */
+    public ConfigEditor configEditor() {
+        return configEditor;
+    }
+
+    /** Who did what. */
+    public AuditLog auditLog() {
+        return auditLog;
     }
 
     /** The database. */
@@ -150,9 +190,10 @@ public final class AiOps implements AutoCloseable {
         private final List<ServiceRuntime> handedIn = new ArrayList<>();
         private Optional<DataSource> dataSource = Optional.empty();
         private Optional<DatabaseSettings> settingsOfDatabase = Optional.empty();
-        private PortRange range = new PortRange(8001, 8999);
-        private String defaultRuntime = "local";
-        private Function<String, Optional<String>> settings = key -> Optional.empty();
+        private Optional<PortRange> range = Optional.empty();
+        private ConfigResolverBuilder configuration = ConfigResolver.builder(
+                ConfigRegistry.builder().addAll(PlatformKeys.ALL).build());
+        private KeyProvider encryptionKeys = KeyProvider.none();
         private Clock clock = Clock.systemUTC();
 
         private Builder(Path home) {
@@ -174,27 +215,30 @@ public final class AiOps implements AutoCloseable {
             return this;
         }
 
-        /** The ports that services get; 8001 to 8999 if not said. */
+        /** The ports that services get, whatever is configured. */
         public Builder portRange(PortRange ports) {
-            range = ports;
+            range = Optional.of(ports);
             return this;
         }
 
-        /** The runtime of services that name none; {@code local} if not said. */
-        public Builder defaultRuntime(String name) {
-            defaultRuntime = name;
+        /**
+         * The layers of configuration above and below the database, which the platform adds; its registry holds
+         * {@link PlatformKeys#ALL}. Nothing but the database and the defaults if not said.
+         */
+        public Builder configuration(ConfigResolverBuilder layers) {
+            configuration = layers;
+            return this;
+        }
+
+        /** The keys that encrypt stored secrets; without them a secret is refused. */
+        public Builder encryptionKeys(KeyProvider keys) {
+            encryptionKeys = keys;
             return this;
         }
 
         /** A runtime beside those that are found on the class path, which is closed with the platform. */
         public Builder runtime(ServiceRuntime runtime) {
             handedIn.add(runtime);
-            return this;
-        }
-
-        /** Looks up settings by key: those of runtimes, and {@code health.start-timeout} in seconds. */
-        public Builder settings(Function<String, Optional<String>> lookup) {
-            settings = lookup;
             return this;
         }
 
@@ -208,7 +252,8 @@ public final class AiOps implements AutoCloseable {
          * Opens the platform: brings the schema up to date, takes up the services that run, and begins to keep them.
          *
          * @throws AiOpsException {@code STATE_IN_USE} if another platform works in the same home;
-         *     {@code DATABASE_UNAVAILABLE}; {@code INVALID_REQUEST} if the default runtime does not exist
+         *     {@code DATABASE_UNAVAILABLE}; {@code INVALID_SETTING} naming everything that is wrong in the configuration;
+         *     {@code INVALID_REQUEST} if the default runtime does not exist
          */
         public AiOps open() {
             List<AutoCloseable> closing = new ArrayList<>();
@@ -218,18 +263,6 @@ public final class AiOps implements AutoCloseable {
             } catch (RuntimeException failure) {
                 closeAll(closing);
                 throw failure;
-            }
-        }
-
-        private HealthCheck defaultHealth() {
-            try {
-                return settings.apply("health.start-timeout")
-                        .map(seconds ->
-                                HealthCheck.DEFAULT.withStartTimeout(Duration.ofSeconds(Long.parseLong(seconds))))
-                        .orElse(HealthCheck.DEFAULT);
-            } catch (IllegalArgumentException wrong) {
-                throw new AiOpsException(
-                        ErrorCode.INVALID_SETTING, "health.start-timeout must be a number of seconds above 0", wrong);
             }
         }
 
@@ -246,14 +279,34 @@ public final class AiOps implements AutoCloseable {
             Database database = openDatabase();
             closing.add(0, database);
             ServiceDirectories directories = new ServiceDirectories(home);
+            PostgresConfigStore store = new PostgresConfigStore(database, clock);
+            ConfigSecrets secrets = new ConfigSecrets(SecretCipher.of(encryptionKeys), store.environment());
+            ConfigResolver config = configuration
+                    .store(store)
+                    .secrets(secrets)
+                    .hints(hints(store.environment()))
+                    .clock(clock)
+                    .open();
+            closing.add(0, config);
             PortAllocator ports = new LeasedPorts(
-                    new PostgresPortLeases(database), range, MachineId.current(), LeasedPorts.DEFAULT_REST, clock);
+                    new PostgresPortLeases(database),
+                    range.orElseGet(() -> config.get(PlatformKeys.PORTS)),
+                    MachineId.current(),
+                    LeasedPorts.DEFAULT_REST,
+                    clock);
             RouteTable routes = new RouteTable();
-            Runtimes runtimes = new Runtimes(new RuntimeContext(platformId, home, clock, settings), handedIn);
+            Runtimes runtimes = new Runtimes(
+                    new RuntimeContext(
+                            platformId,
+                            home,
+                            clock,
+                            key -> config.reveal(key, ConfigContext.SYSTEM).map(JsonValue::plainText)),
+                    handedIn);
             closing.add(0, runtimes);
             HealthMonitor monitor = new HealthMonitor(clock);
             closing.add(0, monitor);
-            runtimes.get(defaultRuntime);
+            runtimes.get(config.get(ServiceKeys.RUNTIME));
+            ConfigEditor editor = new ConfigEditor(config, store, secrets, ServiceKeys.rules(runtimes));
             ServiceOrchestrator services = new ServiceOrchestrator(new OrchestratorRooms(
                     new PostgresServiceRepository(database, clock),
                     new PostgresDeploymentRepository(database, clock),
@@ -266,13 +319,36 @@ public final class AiOps implements AutoCloseable {
                     new CommonFiles(directories),
                     monitor,
                     routes,
-                    defaultRuntime,
-                    defaultHealth(),
+                    config,
+                    editor,
                     platformId,
                     clock));
             closing.add(0, services);
             services.open();
-            return new AiOps(platformId, database, directories, ports, routes, runtimes, services, closing);
+            return new AiOps(
+                    platformId,
+                    database,
+                    directories,
+                    ports,
+                    routes,
+                    runtimes,
+                    services,
+                    config,
+                    editor,
+                    new PostgresAuditLog(database, clock),
+                    closing);
+        }
+
+        private List<ChangeHints> hints(String environment) {
+            List<ChangeHints> hints = new ArrayList<>();
+            hints.add(dataSource
+                    .map(host -> PostgresHints.using(host, environment))
+                    .orElseGet(() -> PostgresHints.of(settingsOfDatabase.orElseThrow(), environment)));
+            configuration
+                    .peek(PlatformKeys.REDIS.name())
+                    .map(address -> RedisHints.of(Secret.of(address), environment))
+                    .ifPresent(hints::add);
+            return hints;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.aiops.orchestration;
 
+import io.aiops.config.Author;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.port.PortAllocator;
@@ -62,6 +63,7 @@ final class Deployer {
     private final EnvironmentBuilder environments;
     private final ReleaseFiles files;
     private final ServiceSpecs specs;
+    private final ServiceConfiguration configuration;
     private final ReleaseRunner runner;
     private final HealthGate gate;
     private final PortTable portTable;
@@ -76,6 +78,7 @@ final class Deployer {
             ServiceDirectories directories,
             ProjectRoom project,
             ServiceSpecs specs,
+            ServiceConfiguration configuration,
             ReleaseRunner runner,
             HealthGate gate,
             PortTable portTable,
@@ -91,6 +94,7 @@ final class Deployer {
         this.environments = project.environments();
         this.files = project.files();
         this.specs = specs;
+        this.configuration = configuration;
         this.runner = runner;
         this.gate = gate;
         this.portTable = portTable;
@@ -287,10 +291,22 @@ final class Deployer {
         private Release switchTo(Release started) {
             services.makeCurrent(id, started.number());
             services.desire(id, DesiredState.RUNNING);
+            keepConfiguration();
             directories.switchCurrent(id, started.number());
             runner.expose(started);
             portTable.write();
             return started;
+        }
+
+        /** What the request said holds for later deployments too. That it cannot be stored harms none of this one. */
+        private void keepConfiguration() {
+            try {
+                Author author = Author.of(deployment.createdBy()).because("deployment " + deployment.id());
+                configuration.save(id, request.overrides(), author);
+            } catch (AiOpsException refused) {
+                log.warn("service {}: the values of deployment {} are not stored", id, deployment.id(), refused);
+                output.line("what the request said of the service could not be stored: " + refused.message());
+            }
         }
 
         private Boolean retire(Optional<Release> before) {

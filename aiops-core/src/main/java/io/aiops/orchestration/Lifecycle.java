@@ -1,5 +1,6 @@
 package io.aiops.orchestration;
 
+import io.aiops.config.Author;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.project.ServiceDirectories;
@@ -22,6 +23,7 @@ final class Lifecycle {
     private final DeploymentRepository deployments;
     private final ServiceLocks locks;
     private final ReleaseRunner runner;
+    private final ServiceConfiguration configuration;
     private final CrashLoops crashLoops;
     private final ServiceDirectories directories;
     private final PortTable portTable;
@@ -32,6 +34,7 @@ final class Lifecycle {
             DeploymentRepository deployments,
             ServiceLocks locks,
             ReleaseRunner runner,
+            ServiceConfiguration configuration,
             CrashLoops crashLoops,
             ServiceDirectories directories,
             PortTable portTable,
@@ -40,6 +43,7 @@ final class Lifecycle {
         this.deployments = deployments;
         this.locks = locks;
         this.runner = runner;
+        this.configuration = configuration;
         this.crashLoops = crashLoops;
         this.directories = directories;
         this.portTable = portTable;
@@ -88,6 +92,7 @@ final class Lifecycle {
         services.releases(id).forEach(runner::discard);
         crashLoops.forget(id);
         directories.deleteService(id);
+        configuration.forget(id, Author.of(platformId).because("service " + id + " is deleted"));
         services.delete(id);
         portTable.write();
     }

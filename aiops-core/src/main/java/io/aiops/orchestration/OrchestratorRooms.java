@@ -1,11 +1,12 @@
 package io.aiops.orchestration;
 
+import io.aiops.config.ConfigEditor;
+import io.aiops.config.ConfigResolver;
 import io.aiops.gateway.RouteTable;
 import io.aiops.health.HealthMonitor;
 import io.aiops.port.PortAllocator;
 import io.aiops.project.CommonFiles;
 import io.aiops.project.ServiceDirectories;
-import io.aiops.service.HealthCheck;
 import java.time.Clock;
 
 /**
@@ -21,8 +22,8 @@ import java.time.Clock;
  * @param commonFiles writes the port table
  * @param monitor asks for health
  * @param routes tells gateways where services are
- * @param defaultRuntime the runtime of a service that names none
- * @param defaultHealth how a service is asked of which nothing else is said
+ * @param config what is configured
+ * @param editor changes what is configured
  * @param platformId who this platform is
  * @param clock the time
  */
@@ -37,7 +38,7 @@ public record OrchestratorRooms(
         CommonFiles commonFiles,
         HealthMonitor monitor,
         RouteTable routes,
-        String defaultRuntime,
-        HealthCheck defaultHealth,
+        ConfigResolver config,
+        ConfigEditor editor,
         String platformId,
         Clock clock) {}

@@ -35,6 +35,7 @@ final class ReleaseRunner {
     private final PortAllocator ports;
     private final ServiceDirectories directories;
     private final ReleaseFiles files;
+    private final ServiceConfiguration configuration;
     private final HealthMonitor monitor;
     private final RouteTable routes;
 
@@ -44,6 +45,7 @@ final class ReleaseRunner {
             PortAllocator ports,
             ServiceDirectories directories,
             ReleaseFiles files,
+            ServiceConfiguration configuration,
             HealthMonitor monitor,
             RouteTable routes) {
         this.services = services;
@@ -51,6 +53,7 @@ final class ReleaseRunner {
         this.ports = ports;
         this.directories = directories;
         this.files = files;
+        this.configuration = configuration;
         this.monitor = monitor;
         this.routes = routes;
     }
@@ -87,6 +90,7 @@ final class ReleaseRunner {
                                     + runtime.info().name() + ": " + String.join("; ", words))
                     .with("errors", words);
         }
+        release.spec().user().ifPresent(user -> directories.giveData(release.service(), user));
         Release defined = release.withHandle(runtime.apply(workload));
         services.saveRelease(defined);
         return defined;
@@ -156,11 +160,12 @@ final class ReleaseRunner {
         for (Endpoint endpoint : release.endpoints()) {
             endpoints.add(new Endpoint(endpoint.host(), freePort(release, endpoint.port())));
         }
+        Release moved = release.withEndpoints(endpoints);
+        // Also where no port moved: its configuration may have changed since it was started last.
+        files.write(directories.release(release.service(), release.number()), facts(moved));
         if (endpoints.equals(release.endpoints())) {
             return release;
         }
-        Release moved = release.withEndpoints(endpoints);
-        files.write(directories.release(release.service(), release.number()), facts(moved));
         services.saveRelease(moved);
         return moved;
     }
@@ -183,7 +188,8 @@ final class ReleaseRunner {
                 release.number(),
                 release.endpoints().get(0),
                 directories.data(release.service()),
-                directories.logs());
+                directories.logs(),
+                configuration.plain(release.service()));
     }
 
     private Workload workload(Release release, ServiceRuntime runtime) {
@@ -198,7 +204,10 @@ final class ReleaseRunner {
                         directories.release(spec.id(), release.number()),
                         LogSettings.of(directories.stdoutLog(spec.id()), directories.stderrLog(spec.id())))
                 .command(release.command())
-                .environment(files.environment(directories.release(spec.id(), release.number()), facts(release)))
+                .environment(files.environment(
+                        directories.release(spec.id(), release.number()),
+                        facts(release),
+                        configuration.secrets(release.service())))
                 .endpoints(release.endpoints())
                 .user(spec.user())
                 .restart(spec.restart())

@@ -61,6 +61,7 @@ public final class ServiceOrchestrator implements AutoCloseable {
     private final Lifecycle lifecycle;
     private final Reconciler reconciler;
     private final DeploymentFeed feed;
+    private final CommonConfiguration common;
     private final String platformId;
     private final ExecutorService workers = Executors.newFixedThreadPool(DEPLOYMENTS_AT_ONCE, named("aiops-deploy"));
     private final ExecutorService batches = Executors.newCachedThreadPool(named("aiops-batch"));
@@ -77,13 +78,22 @@ public final class ServiceOrchestrator implements AutoCloseable {
         this.platformId = rooms.platformId();
         HealthMonitor monitor = rooms.monitor();
         Clock clock = rooms.clock();
-        this.specs = new ServiceSpecs(rooms.defaultRuntime(), rooms.defaultHealth());
+        ServiceConfiguration configuration = new ServiceConfiguration(rooms.config(), rooms.editor());
+        this.specs = new ServiceSpecs(configuration);
+        this.common = new CommonConfiguration(rooms.config(), configuration, rooms.commonFiles());
         this.feed = new DeploymentFeed();
         CrashLoops crashLoops = new CrashLoops(clock);
         this.views = new ServiceViews(services, deployments, runtimes, monitor, crashLoops, platformId, clock);
         PortTable portTable = new PortTable(services, rooms.commonFiles(), platformId);
         ReleaseRunner runner = new ReleaseRunner(
-                services, runtimes, rooms.ports(), directories, rooms.project().files(), monitor, rooms.routes());
+                services,
+                runtimes,
+                rooms.ports(),
+                directories,
+                rooms.project().files(),
+                configuration,
+                monitor,
+                rooms.routes());
         this.deployer = new Deployer(
                 services,
                 deployments,
@@ -92,13 +102,22 @@ public final class ServiceOrchestrator implements AutoCloseable {
                 directories,
                 rooms.project(),
                 specs,
+                configuration,
                 runner,
                 new HealthGate(monitor.probe(), clock),
                 portTable,
                 feed,
                 clock);
         this.lifecycle = new Lifecycle(
-                services, deployments, rooms.locks(), runner, crashLoops, directories, portTable, platformId);
+                services,
+                deployments,
+                rooms.locks(),
+                runner,
+                configuration,
+                crashLoops,
+                directories,
+                portTable,
+                platformId);
         this.reconciler = new Reconciler(
                 services,
                 deployments,
@@ -117,6 +136,7 @@ public final class ServiceOrchestrator implements AutoCloseable {
 
     /** Takes up what runs, finishes or undoes what was interrupted, and begins to keep services as wished. */
     public void open() {
+        common.open();
         reconciler.takeUp();
         settling.scheduleWithFixedDelay(this::settle, 0, SETTLE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -128,8 +148,8 @@ public final class ServiceOrchestrator implements AutoCloseable {
      *     {@code FOREIGN_SERVICE}
      */
     public Deployment deploy(DeployRequest request) {
-        specs.of(request.service(), request.overrides(), Manifest.EMPTY);
-        runtimes.get(request.overrides().runtime().orElse(specs.defaultRuntime()));
+        runtimes.get(
+                specs.of(request.service(), request.overrides(), Manifest.EMPTY).runtime());
         services.register(
                 request.service(), request.overrides().name().orElseGet(() -> nameOf(request.service())), platformId);
         Deployment deployment =
@@ -377,6 +397,7 @@ public final class ServiceOrchestrator implements AutoCloseable {
     /** Ends all work of this object, cancelling deployments under way. Services go on. */
     @Override
     public void close() {
+        common.close();
         settling.shutdownNow();
         cancellations.values().forEach(flag -> flag.set(true));
         workers.shutdown();

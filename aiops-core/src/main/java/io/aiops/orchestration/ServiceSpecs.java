@@ -1,5 +1,6 @@
 package io.aiops.orchestration;
 
+import io.aiops.config.ConfigKey;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.project.Manifest;
@@ -9,30 +10,24 @@ import io.aiops.service.RestartPolicy;
 import io.aiops.service.ServiceId;
 import io.aiops.service.ServiceSpec;
 import io.aiops.service.StopSpec;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Puts together what a request, a manifest and the defaults say of a service. */
+/** Puts together what configuration, a request and a manifest say of a service. */
 final class ServiceSpecs {
 
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+    private final ServiceConfiguration configuration;
 
-    private final String defaultRuntime;
-    private final HealthCheck defaultHealth;
-
-    ServiceSpecs(String defaultRuntime, HealthCheck defaultHealth) {
-        this.defaultRuntime = defaultRuntime;
-        this.defaultHealth = defaultHealth;
-    }
-
-    String defaultRuntime() {
-        return defaultRuntime;
+    ServiceSpecs(ServiceConfiguration configuration) {
+        this.configuration = configuration;
     }
 
     /**
-     * The specification of a service: the request beats the manifest, which beats the defaults.
+     * The specification of a service, see {@link ServiceConfiguration#value}; what configuration has no key for, the request
+     * says before the manifest.
      *
      * @throws AiOpsException {@code INVALID_REQUEST} naming what is wrong
      */
@@ -43,16 +38,16 @@ final class ServiceSpecs {
             return new ServiceSpec(
                     id,
                     request.name().or(manifest::name).orElse(id.value()),
-                    request.runtime().orElse(defaultRuntime),
-                    request.host().orElse("127.0.0.1"),
-                    request.port(),
+                    value(id, ServiceKeys.RUNTIME, request.runtime(), Optional.empty()),
+                    value(id, ServiceKeys.HOST, request.host(), Optional.empty()),
+                    port(id, request),
                     manifest.port(),
-                    request.timeout().or(manifest::timeout).orElse(CALL_TIMEOUT),
+                    value(id, ServiceKeys.TIMEOUT, request.timeout(), manifest.timeout()),
                     environment,
-                    request.replicas().orElse(1),
+                    value(id, ServiceKeys.REPLICAS, boxed(request.replicas()), Optional.empty()),
                     request.group(),
                     request.autoDeploy().orElse(false),
-                    health(request, manifest.health()),
+                    health(id, request, manifest.health()),
                     restart(request, manifest.restart()),
                     new StopSpec(
                             manifest.stop().signal().orElse(StopSpec.DEFAULT.signal()),
@@ -64,12 +59,27 @@ final class ServiceSpecs {
         }
     }
 
-    private HealthCheck health(ServiceOverrides request, Manifest.HealthPart said) {
+    private HealthCheck health(ServiceId id, ServiceOverrides request, Manifest.HealthPart said) {
         return new HealthCheck(
-                said.path().orElse(defaultHealth.path()),
-                said.interval().orElse(defaultHealth.interval()),
-                said.timeout().orElse(defaultHealth.timeout()),
-                request.startTimeout().or(said::startTimeout).orElse(defaultHealth.startTimeout()));
+                value(id, ServiceKeys.HEALTH_PATH, Optional.empty(), said.path()),
+                value(id, ServiceKeys.HEALTH_INTERVAL, Optional.empty(), said.interval()),
+                value(id, ServiceKeys.HEALTH_TIMEOUT, Optional.empty(), said.timeout()),
+                value(id, ServiceKeys.START_TIMEOUT, request.startTimeout(), said.startTimeout()));
+    }
+
+    private OptionalInt port(ServiceId id, ServiceOverrides request) {
+        return configuration
+                .value(id, ServiceKeys.PORT, boxed(request.port()), Optional.empty())
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private <T> T value(ServiceId id, ConfigKey<T> key, Optional<T> requested, Optional<T> ofManifest) {
+        return configuration.value(id, key, requested, ofManifest).orElseThrow();
+    }
+
+    private static Optional<Integer> boxed(OptionalInt number) {
+        return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
     }
 
     private static RestartPolicy restart(ServiceOverrides request, Manifest.RestartPart said) {

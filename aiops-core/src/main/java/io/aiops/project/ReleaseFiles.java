@@ -2,17 +2,21 @@ package io.aiops.project;
 
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
+import io.aiops.service.Secret;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what the platform adds to a release: {@code config.py}, {@code config.json}, {@code config.env} and
@@ -83,7 +87,7 @@ public final class ReleaseFiles {
                     name = "aiops_config";
                 }
             }
-            Map<String, Object> values = values(facts);
+            Map<String, @Nullable Object> values = values(facts);
             ConfigText text = new ConfigText(NOTE);
             put(directory.resolve(name + ".json"), text.json(values));
             put(directory.resolve(name + ".py"), python(text, values));
@@ -98,10 +102,12 @@ public final class ReleaseFiles {
 
     /**
      * The environment of a release's processes, without {@code HOST} and {@code PORT}, which differ between replicas, and
-     * without secrets: who it is and where it may write, its own programs first on the {@code PATH}, and what its
-     * specification adds, which cannot change the facts.
+     * without the platform's secrets: who it is and where it may write, its own programs first on the {@code PATH}, what its
+     * specification adds, which cannot change the facts; then every configured value as {@code SERVICE_<KEY>}.
+     *
+     * @param secrets configured values that no file may hold
      */
-    public Map<String, String> environment(Path directory, ReleaseFacts facts) {
+    public Map<String, String> environment(Path directory, ReleaseFacts facts, Map<String, Secret> secrets) {
         Map<String, String> environment = new TreeMap<>();
         environment.put("LANG", "C.UTF-8");
         environment.put("HOME", facts.dataDirectory().toString());
@@ -111,6 +117,16 @@ public final class ReleaseFiles {
             environment.put("VIRTUAL_ENV", venv.toString());
         }
         environment.putAll(facts.spec().environment());
+        environment.put(
+                "SERVICE_TIMEOUT",
+                BigDecimal.valueOf(facts.spec().timeout().toMillis(), 3)
+                        .stripTrailingZeros()
+                        .toPlainString());
+        facts.configuration()
+                .forEach((key, value) ->
+                        ServiceVariables.of(key).ifPresent(name -> environment.put(name, value.plainText())));
+        secrets.forEach(
+                (key, secret) -> ServiceVariables.of(key).ifPresent(name -> environment.put(name, secret.reveal())));
         environment.keySet().removeIf(ServiceVariables::isPlatformOwned);
         environment.put("PATH", ReleasePrograms.path(directory, environment.getOrDefault("PATH", host.path())));
         environment.put("SERVICE_ID", facts.spec().id().value());
@@ -135,8 +151,8 @@ public final class ReleaseFiles {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !LeftOut.isGenerated(file);
     }
 
-    private static Map<String, Object> values(ReleaseFacts facts) {
-        Map<String, Object> values = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> values(ReleaseFacts facts) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("service_id", facts.spec().id().value());
         values.put("service_name", facts.spec().name());
         values.put("service_release", facts.release());
@@ -146,11 +162,14 @@ public final class ReleaseFiles {
         values.put("port", facts.endpoint().port());
         values.put("timeout", facts.spec().timeout().toMillis() / 1000.0);
         values.put("health_path", facts.spec().health().path());
+        facts.configuration()
+                .forEach((key, value) -> ServiceVariables.of(key)
+                        .ifPresent(name -> values.put(name.toLowerCase(Locale.ROOT), value.toJava())));
         return values;
     }
 
     /** The address is read from the environment, for each replica has its own; the file's is what a start by hand gets. */
-    private static String python(ConfigText text, Map<String, Object> values) {
+    private static String python(ConfigText text, Map<String, @Nullable Object> values) {
         return text.python(values)
                 + "\nimport os as _os\n\nHOST = _os.environ.get(\"HOST\", HOST)\n"
                 + "PORT = int(_os.environ.get(\"PORT\", PORT))\n";

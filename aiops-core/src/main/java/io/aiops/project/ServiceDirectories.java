@@ -169,6 +169,19 @@ public final class ServiceDirectories {
         }
     }
 
+    /**
+     * Makes the data folder of a service, and what is in it, a host user's, as whom the service runs.
+     *
+     * @throws AiOpsException {@code STORAGE_FAILED} if this process may not, or there is no such user
+     */
+    public void giveData(ServiceId id, String user) {
+        try {
+            DataOwner.give(data(id), user);
+        } catch (IOException failure) {
+            throw Storage.failed("cannot give the data folder of " + id + " to user " + user, failure);
+        }
+    }
+
     /** The releases that are on the disk, ascending. */
     public List<Integer> releaseNumbers(ServiceId id) {
         List<Integer> numbers = new ArrayList<>();

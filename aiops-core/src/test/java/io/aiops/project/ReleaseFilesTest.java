@@ -2,10 +2,12 @@ package io.aiops.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiops.config.JsonValue;
 import io.aiops.service.Endpoint;
 import io.aiops.service.HealthCheck;
 import io.aiops.service.Resources;
 import io.aiops.service.RestartPolicy;
+import io.aiops.service.Secret;
 import io.aiops.service.ServiceId;
 import io.aiops.service.ServiceSpec;
 import io.aiops.service.StopSpec;
@@ -39,6 +41,11 @@ final class ReleaseFilesTest {
         assertThat(run("python3", "-c", "import config; print(config.SERVICE_NAME, config.PORT, sep='|', end='')"))
                 .isEqualTo(HOSTILE_NAME + "|8123");
         assertThat(Files.readString(folder.resolve("config.json"))).contains("\"port\" : 8123");
+        for (String name : List.of("config.json", "config.py", "config.env")) {
+            assertThat(Files.readString(folder.resolve(name)))
+                    .containsIgnoringCase("service_model_path")
+                    .doesNotContain("stolen");
+        }
         assertThat(folder.resolve("evil")).doesNotExist();
     }
 
@@ -48,7 +55,16 @@ final class ReleaseFilesTest {
         for (String name : List.of("config.json", "config.py", "config.env", "start.sh")) {
             assertThat(Files.readString(folder.resolve(name))).doesNotContain("s3cret");
         }
-        assertThat(files.environment(folder, facts())).containsEntry("API_KEY", "s3cret");
+        assertThat(files.environment(folder, facts(), Map.of())).containsEntry("API_KEY", "s3cret");
+    }
+
+    @Test
+    void theEnvironmentHoldsEveryConfiguredValueSecretsTooAndNoneTakesTheFactsPlace() {
+        assertThat(files.environment(folder, facts(), Map.of("api.key", Secret.of("hidden"))))
+                .containsEntry("SERVICE_MODEL_PATH", "/models/\u4e2d")
+                .containsEntry("SERVICE_API_KEY", "hidden")
+                .containsEntry("SERVICE_TIMEOUT", "30")
+                .containsEntry("SERVICE_ID", "svc");
     }
 
     @Test
@@ -134,7 +150,12 @@ final class ReleaseFilesTest {
                 Resources.UNLIMITED,
                 Optional.empty());
         return new ReleaseFacts(
-                spec, 4, new Endpoint("127.0.0.1", 8123), folder.resolve("data"), folder.resolve("logs"));
+                spec,
+                4,
+                new Endpoint("127.0.0.1", 8123),
+                folder.resolve("data"),
+                folder.resolve("logs"),
+                Map.of("model.path", JsonValue.of("/models/\u4e2d"), "service.id", JsonValue.of("stolen")));
     }
 
     private String run(String... command) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static io.aiops.testkit.orchestration.Platforms.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.aiops.AiOps;
 import io.aiops.error.AiOpsException;
@@ -37,6 +38,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,25 @@ final class ServiceOrchestratorTest {
         assertThat(home.resolve("one/current").toRealPath())
                 .isEqualTo(home.resolve("one/releases/1").toRealPath());
         assertThat(Files.readString(home.resolve("config/ports.json"))).contains("\"one\"", "" + endpoint.port());
+    }
+
+    @Test
+    void aServiceThatRunsAsAnotherUserMayWriteWhereItKeepsItsData() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root, to become another user");
+        for (Path each = folder; each.getNameCount() > 1; each = each.getParent()) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Path project = project(folder.resolve("p"), "well");
+        List<String> command = List.of("sh", "-c", "touch \"$SERVICE_DATA_DIR/mine\" && exec python3 -S -E server.py");
+
+        Deployment deployment = deploy(
+                platform,
+                "one",
+                project,
+                ServiceOverrides.builder().user("nobody").command(command).build());
+
+        assertThat(deployment.error()).isEmpty();
+        assertThat(Files.getOwner(home.resolve("one/data/mine")).getName()).isEqualTo("nobody");
     }
 
     @Test
