@@ -1,7 +1,8 @@
 package io.aiops.app;
 
 import io.aiops.app.database.DatabaseStartException;
-import io.aiops.config.Setting;
+import io.aiops.config.ConfigKey;
+import io.aiops.config.ConfigRegistry;
 import io.aiops.error.AiOpsException;
 import io.aiops.service.ServiceId;
 import java.io.PrintStream;
@@ -83,8 +84,7 @@ public final class Main {
             out.println("Stopping; services go on.");
             return -1;
         } catch (BindException taken) {
-            err.println("The address " + settings.host() + ":" + settings.port() + " is taken"
-                    + PortOwner.of(settings.port()).map(owner -> " by " + owner).orElse("")
+            err.println(taken.getMessage()
                     + ". Stop it, or choose another port with --server.port=<port>; 0 picks a free one.");
             return CANNOT_START;
         } catch (AiOpsException | DatabaseStartException | UncheckedIOException known) {
@@ -134,15 +134,15 @@ public final class Main {
     private void help() {
         out.println("Starts the AiOps platform. Settings, each as --key=value:");
         out.println();
-        for (Setting setting : AppSettings.KNOWN) {
+        for (ConfigKey<?> key : AppKeys.REGISTRY.keys()) {
             out.printf(
                     "  %-26s %s%s%n",
-                    setting.key(),
-                    setting.description(),
-                    setting.fallback().map(value -> " (" + value + ")").orElse(""));
+                    key.name(),
+                    key.description(),
+                    key.fallback().map(value -> " (" + value.plainText() + ")").orElse(""));
         }
         out.println();
-        out.println("Each may also be a variable: server.port is " + Setting.variableOf("server.port")
+        out.println("Each may also be a variable: server.port is " + ConfigRegistry.variableOf("server.port")
                 + "; or stand in <home>/config/aiops.yaml.");
     }
 }

@@ -5,6 +5,10 @@ import io.aiops.app.auth.Accounts;
 import io.aiops.app.auth.AuthCalls;
 import io.aiops.app.auth.PasswordHasher;
 import io.aiops.app.auth.Tokens;
+import io.aiops.app.config.AuditCalls;
+import io.aiops.app.config.ConfigCalls;
+import io.aiops.app.config.Sessions;
+import io.aiops.app.config.WholeConfigCalls;
 import io.aiops.app.database.DatabaseAddress;
 import io.aiops.app.database.EmbeddedDatabase;
 import io.aiops.app.database.PrivateFile;
@@ -22,8 +26,11 @@ import io.aiops.app.postgres.PostgresTokens;
 import io.aiops.app.postgres.PostgresUsers;
 import io.aiops.app.services.DeploymentCalls;
 import io.aiops.app.services.ServiceCalls;
+import io.aiops.config.ConfigContext;
+import io.aiops.config.ConfigHandle;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
+import io.aiops.orchestration.ServiceKeys;
 import io.aiops.postgres.DatabaseSettings;
 import io.aiops.service.Secret;
 import io.aiops.service.ServiceId;
@@ -37,10 +44,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +61,7 @@ public final class Platform implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final AppSettings settings;
     private final Path home;
+    private final String host;
     private final Clock clock = Clock.systemUTC();
     private final AiOps sdk;
     private final RestApi api;
@@ -67,20 +75,22 @@ public final class Platform implements AutoCloseable {
         try {
             makeFolders();
             keep(HomeLock.take(home));
-            WebServer.requireFree(settings.host(), settings.port());
+            // What no database can change is looked at before anything is touched.
+            if (settings.isFixed(AppKeys.PORT)) {
+                requireFree(settings.get(AppKeys.HOST), settings.get(AppKeys.PORT));
+            }
             sdk = keep(openSdk(database()));
+            host = sdk.config().get(AppKeys.HOST);
+            int port = sdk.config().get(AppKeys.PORT);
+            requireFree(host, port);
             Json json = new Json();
             Tokens tokens = new Tokens(new PostgresTokens(sdk.database()), clock);
             Accounts accounts = new Accounts(new PostgresUsers(sdk.database()), tokens, new PasswordHasher(), clock);
             makeFirstAdmin(accounts);
             ServiceProxy proxy = keep(new ServiceProxy(sdk.routes(), this::exists));
             EventStreams streams = new EventStreams(MOST_STREAMS, json);
-            api = new RestApi(routes(accounts, tokens, streams, proxy), json, tokens);
-            server = keep(WebServer.start(
-                    new WebServer.Options(settings.host(), settings.port(), settings.allowedHosts()),
-                    api,
-                    json,
-                    proxy::handle));
+            api = new RestApi(routes(accounts, tokens, streams, proxy), json, tokens, sdk.auditLog());
+            server = keep(WebServer.start(new WebServer.Options(host, port, allowedHosts()), api, json, proxy::handle));
             keep(streams);
             samples = deploySamples();
             announce();
@@ -100,9 +110,19 @@ public final class Platform implements AutoCloseable {
         return new Platform(settings);
     }
 
+    private static void requireFree(String host, int port) throws BindException {
+        try {
+            WebServer.requireFree(host, port);
+        } catch (BindException taken) {
+            BindException named = new BindException("The address " + host + ":" + port + " is taken"
+                    + PortOwner.of(port).map(owner -> " by " + owner).orElse(""));
+            named.initCause(taken);
+            throw named;
+        }
+    }
+
     /** Where its pages and its API are. */
     public URI address() {
-        String host = settings.host();
         String shown = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
         return URI.create("http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + server.port());
     }
@@ -181,21 +201,27 @@ public final class Platform implements AutoCloseable {
     private AiOps openSdk(DatabaseAddress database) {
         return AiOps.builder(home)
                 .database(DatabaseSettings.of(database.jdbcUrl()).withCredentials(database.user(), database.password()))
-                .portRange(settings.ports())
-                .defaultRuntime(settings.deploymentMode())
-                .settings(settings::value)
+                .configuration(settings.layers())
+                .encryptionKeys(settings.encryptionKeys())
                 .clock(clock)
                 .open();
+    }
+
+    private List<String> allowedHosts() {
+        return sdk.config()
+                .find(AppKeys.ALLOWED_HOSTS)
+                .map(text -> Arrays.stream(text.split(",")).map(String::strip).toList())
+                .orElse(List.of());
     }
 
     private void makeFirstAdmin(Accounts accounts) {
         if (!accounts.isEmpty()) {
             return;
         }
-        Supplier<Secret> random = () -> Secret.of(PrivateFile.random(15));
-        Secret password = settings.adminPassword().orElseGet(random);
+        Optional<Secret> wanted = settings.find(AppKeys.ADMIN_PASSWORD);
+        Secret password = wanted.orElseGet(() -> Secret.of(PrivateFile.random(15)));
         // The file first: a password that nobody knows would lock everybody out.
-        if (settings.adminPassword().isEmpty()) {
+        if (wanted.isEmpty()) {
             PrivateFile.write(initialPasswordFile(), password.reveal() + "\n");
             firstPassword = Optional.of(password);
         }
@@ -203,12 +229,21 @@ public final class Platform implements AutoCloseable {
     }
 
     private List<Route> routes(Accounts accounts, Tokens tokens, EventStreams streams, ServiceProxy proxy) {
+        ConfigHandle<Long> maxUpload = sdk.config().view(ConfigContext.SYSTEM).handle(AppKeys.MAX_UPLOAD);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemCalls(sdk, home, Version.ofProgram()).routes());
         routes.addAll(new AuthCalls(accounts, tokens).routes());
-        routes.addAll(
-                new ServiceCalls(sdk.services(), streams, uploads(), settings.maxUpload(), settings.deploymentMode())
-                        .routes());
+        routes.addAll(new ServiceCalls(
+                        sdk.services(),
+                        streams,
+                        uploads(),
+                        maxUpload,
+                        sdk.config().get(ServiceKeys.RUNTIME))
+                .routes());
+        Sessions sessions = new Sessions(sdk.config(), sdk.configEditor(), sdk.auditLog());
+        routes.addAll(new WholeConfigCalls(sdk.config(), sdk.configEditor(), sessions).routes());
+        routes.addAll(new ConfigCalls(sdk.config(), sessions, this::exists).routes());
+        routes.addAll(new AuditCalls(sdk.auditLog()).routes());
         routes.addAll(new PredictCalls(proxy, new PostgresCalls(sdk.database()), clock).routes());
         routes.addAll(new DeploymentCalls(sdk.services(), streams).routes());
         routes.add(Route.of(
@@ -231,10 +266,11 @@ public final class Platform implements AutoCloseable {
     }
 
     private List<ServiceId> deploySamples() {
-        if (!settings.deploySamples() || !sdk.services().services().isEmpty()) {
+        if (!sdk.config().get(AppKeys.DEPLOY_SAMPLES)
+                || !sdk.services().services().isEmpty()) {
             return List.of();
         }
-        return Samples.find(settings.samples())
+        return Samples.find(sdk.config().find(AppKeys.SAMPLES).map(AppKeys::absolute))
                 .map(found -> found.deploy(sdk.services()))
                 .orElse(List.of());
     }

@@ -3,12 +3,16 @@ package io.aiops.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aiops.config.Setting;
+import io.aiops.PlatformKeys;
+import io.aiops.config.ConfigRegistry;
 import io.aiops.error.AiOpsException;
+import io.aiops.orchestration.ServiceKeys;
 import io.aiops.port.PortRange;
+import io.aiops.secret.Keyring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,13 +30,13 @@ class AppSettingsTest {
         AppSettings settings = AppSettings.read(List.of(), Map.of());
 
         assertThat(settings.home()).isEqualTo(Path.of(System.getProperty("user.home"), ".aiops"));
-        assertThat(settings.host()).isEqualTo("127.0.0.1");
-        assertThat(settings.port()).isEqualTo(8080);
-        assertThat(settings.ports()).isEqualTo(PortRange.parse("8001-8999"));
-        assertThat(settings.deploymentMode()).isEqualTo("local");
+        assertThat(settings.get(AppKeys.HOST)).isEqualTo("127.0.0.1");
+        assertThat(settings.get(AppKeys.PORT)).isEqualTo(8080);
+        assertThat(settings.get(PlatformKeys.PORTS)).isEqualTo(PortRange.parse("8001-8999"));
+        assertThat(settings.get(ServiceKeys.RUNTIME)).isEqualTo("local");
         assertThat(settings.database()).isEmpty();
-        assertThat(settings.adminPassword()).isEmpty();
-        assertThat(settings.deploySamples()).isTrue();
+        assertThat(settings.find(AppKeys.ADMIN_PASSWORD)).isEmpty();
+        assertThat(settings.get(AppKeys.DEPLOY_SAMPLES)).isTrue();
     }
 
     @Test
@@ -49,14 +53,15 @@ class AppSettingsTest {
                         "GITEA_REPO_PREFIX", "p-"));
 
         assertThat(settings.home()).isEqualTo(home);
-        assertThat(settings.deploymentMode()).isEqualTo("docker");
+        assertThat(settings.get(ServiceKeys.RUNTIME)).isEqualTo("docker");
         assertThat(settings.database()).get().satisfies(database -> {
             assertThat(database.jdbcUrl()).isEqualTo("jdbc:postgresql://db.example:5433/aiops");
             assertThat(database.user()).isEqualTo("me");
             assertThat(database.password().reveal()).isEqualTo("p@ss");
         });
-        assertThat(settings.value("gitea.server-url")).contains("https://git.example");
-        assertThat(settings.value("gitea.repo-prefix")).contains("p-");
+        assertThat(settings.text("gitea.server-url")).contains("https://git.example");
+        assertThat(settings.text("gitea.repo-prefix")).contains("p-");
+        assertThat(settings.text("gitea.access-token")).contains("***");
     }
 
     @Test
@@ -66,8 +71,8 @@ class AppSettingsTest {
 
         AppSettings settings = AppSettings.read(List.of("--home.dir=" + home), Map.of("AIOPS__SERVER__PORT", "9002"));
 
-        assertThat(settings.port()).isEqualTo(9002);
-        assertThat(settings.host()).isEqualTo("127.0.0.2");
+        assertThat(settings.get(AppKeys.PORT)).isEqualTo(9002);
+        assertThat(settings.get(AppKeys.HOST)).isEqualTo("127.0.0.2");
     }
 
     @ParameterizedTest
@@ -94,9 +99,9 @@ class AppSettingsTest {
                 .isInstanceOf(AiOpsException.class)
                 .hasMessageContaining("--" + key + ": ");
         assertThatThrownBy(() -> AppSettings.read(
-                        List.of(), Map.of(Setting.variableOf(key), setting.substring(key.length() + 1))))
+                        List.of(), Map.of(ConfigRegistry.variableOf(key), setting.substring(key.length() + 1))))
                 .isInstanceOf(AiOpsException.class)
-                .hasMessageContaining(Setting.variableOf(key) + ": ");
+                .hasMessageContaining(ConfigRegistry.variableOf(key) + ": ");
     }
 
     @Test
@@ -109,12 +114,19 @@ class AppSettingsTest {
     }
 
     @Test
-    void everySettingSaysWhatItIsForAndHasAKeyThatBecomesAVariable() {
-        assertThat(AppSettings.KNOWN).allSatisfy(setting -> {
-            assertThat(setting.key()).matches("[a-z0-9]+([.-][a-z0-9]+)+");
-            assertThat(setting.description()).isNotBlank();
-            setting.fallback().ifPresent(value -> setting.check().accept(value));
-        });
-        assertThat(AppSettings.KNOWN).extracting(Setting::key).doesNotHaveDuplicates();
+    void everySettingSaysWhatItIsFor() {
+        assertThat(AppKeys.REGISTRY.keys())
+                .allSatisfy(key -> assertThat(key.description()).as(key.name()).isNotBlank());
+    }
+
+    @Test
+    void theKeyThatEncryptsSecretsIsMadeOnceAndOnlyItsOwnerMayReadIt() throws IOException {
+        AppSettings settings = AppSettings.read(List.of("--home.dir=" + home), Map.of());
+        Keyring first = settings.encryptionKeys().keys();
+
+        assertThat(first.primary()).isPresent();
+        assertThat(settings.encryptionKeys().keys()).isEqualTo(first);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("config/secret-keys"))))
+                .isEqualTo("rw-------");
     }
 }

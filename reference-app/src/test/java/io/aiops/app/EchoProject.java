@@ -20,7 +20,8 @@ final class EchoProject {
 
                 def do_GET(self):
                     self.reply({"status": "healthy", "path": self.path, "id": os.environ["SERVICE_ID"],
-                                "greeting": os.environ.get("GREETING", "")})
+                                "greeting": os.environ.get("GREETING", ""),
+                                "own": {k: v for k, v in os.environ.items() if k.startswith("SERVICE_")}})
 
                 def do_POST(self):
                     body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

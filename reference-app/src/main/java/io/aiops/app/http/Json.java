@@ -1,20 +1,28 @@
 package io.aiops.app.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.aiops.config.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,6 +42,9 @@ public final class Json {
 
     private final ObjectMapper mapper = JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addModule(exactValues())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -50,6 +61,34 @@ public final class Json {
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
+
+    /** Values of any kind, numbers as exact as they came; an explicit null is a value, a missing one is null. */
+    private static SimpleModule exactValues() {
+        return new SimpleModule()
+                .addSerializer(JsonValue.class, new JsonSerializer<>() {
+                    @Override
+                    public void serialize(JsonValue value, JsonGenerator out, SerializerProvider provider)
+                            throws IOException {
+                        out.writeRawValue(value.text());
+                    }
+                })
+                .addDeserializer(JsonValue.class, new JsonDeserializer<>() {
+                    @Override
+                    public JsonValue deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                        return JsonValue.parse(context.readTree(in).toString());
+                    }
+
+                    @Override
+                    public JsonValue getNullValue(DeserializationContext context) {
+                        return JsonValue.NULL;
+                    }
+
+                    @Override
+                    public @Nullable Object getAbsentValue(DeserializationContext context) {
+                        return null;
+                    }
+                });
+    }
 
     /** The value as JSON. */
     public byte[] write(Object value) {

@@ -2,6 +2,7 @@ package io.aiops.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiops.app.http.Route.Shape;
+import io.aiops.config.JsonValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -187,7 +188,7 @@ final class OpenApi {
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return object("type", "integer");
         }
-        if (type == JsonNode.class || type == Object.class) {
+        if (type == JsonNode.class || type == JsonValue.class || type == Object.class) {
             return Map.of();
         }
         return schemaOf((Class<?>) type);
@@ -210,7 +211,8 @@ final class OpenApi {
         return route.method().name().toLowerCase(Locale.ROOT) + path;
     }
 
-    private static String tagOf(String path) {
+    /** What the calls of a path are about: the first word of it. */
+    static String tagOf(String path) {
         String[] parts = path.replace("/api/v1", "").split("/", -1);
         return parts.length > 1 ? parts[1] : "";
     }

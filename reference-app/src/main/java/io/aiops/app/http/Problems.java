@@ -81,6 +81,12 @@ final class Problems {
         if (code == ErrorCode.DEADLINE_EXCEEDED) {
             return 504;
         }
+        if (code == ErrorCode.FORBIDDEN) {
+            return 403;
+        }
+        if (code == ErrorCode.SECRET_UNREADABLE) {
+            return 500; // trying again later will not help
+        }
         return switch (code.kind()) {
             case CALLER -> 400;
             case NOT_FOUND -> 404;

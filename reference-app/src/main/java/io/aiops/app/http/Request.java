@@ -2,6 +2,7 @@ package io.aiops.app.http;
 
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -93,6 +94,19 @@ public final class Request {
             throw new ProblemException(415, "UNSUPPORTED_MEDIA_TYPE", "send a body of type application/json");
         }
         return json.read(context.bodyInputStream(), type);
+    }
+
+    /**
+     * Reads the body as text.
+     *
+     * @throws ProblemException 413 if it has more than so many bytes
+     */
+    public String text(int mostBytes) throws IOException {
+        byte[] bytes = context.bodyInputStream().readNBytes(mostBytes + 1);
+        if (bytes.length > mostBytes) {
+            throw new ProblemException(413, "TOO_LARGE", "the body has more than " + mostBytes + " bytes");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** JSON, for what is read and written by other ways than the body. */

@@ -1,5 +1,8 @@
 package io.aiops.app.http;
 
+import io.aiops.audit.AuditEvent;
+import io.aiops.audit.AuditLog;
+import io.aiops.audit.AuditOutcome;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -17,12 +20,18 @@ public final class RestApi {
     private final List<Route> routes;
     private final Json json;
     private final Gatekeeper gatekeeper;
+    private final AuditLog audit;
 
-    /** The calls of the application. */
-    public RestApi(List<Route> routes, Json json, Gatekeeper gatekeeper) {
+    /**
+     * The calls of the application.
+     *
+     * @param audit hears of every call that may change something, how it went included
+     */
+    public RestApi(List<Route> routes, Json json, Gatekeeper gatekeeper, AuditLog audit) {
         this.routes = List.copyOf(routes);
         this.json = json;
         this.gatekeeper = gatekeeper;
+        this.audit = audit;
     }
 
     /** All of them. */
@@ -51,8 +60,16 @@ public final class RestApi {
     }
 
     private void run(Route route, Context context) throws Exception {
-        Optional<Caller> caller = admit(route.access(), context);
-        Reply reply = route.operation().run(new Request(context, json, caller));
+        Optional<Caller> caller = callerOf(route.access(), context);
+        Reply reply;
+        try {
+            admit(route.access(), caller);
+            reply = route.operation().run(new Request(context, json, caller));
+            record(route, context, caller, Optional.empty());
+        } catch (Exception failed) {
+            record(route, context, caller, Optional.of(failed));
+            throw failed;
+        }
         if (reply.sent()) {
             return;
         }
@@ -64,19 +81,50 @@ public final class RestApi {
         reply.body().ifPresent(body -> context.contentType("application/json").result(json.write(body)));
     }
 
-    private Optional<Caller> admit(Access access, Context context) {
+    private Optional<Caller> callerOf(Access access, Context context) {
+        return access == Access.ANYBODY
+                ? Optional.empty()
+                : tokenOf(context.header("Authorization")).flatMap(gatekeeper::callerOf);
+    }
+
+    private static void admit(Access access, Optional<Caller> caller) {
         if (access == Access.ANYBODY) {
-            return Optional.empty();
+            return;
         }
-        Caller caller = tokenOf(context.header("Authorization"))
-                .flatMap(gatekeeper::callerOf)
-                .orElseThrow(() -> new ProblemException(
-                                401, "UNAUTHENTICATED", "sign in, and send the token as Authorization: Bearer <token>")
-                        .header("WWW-Authenticate", "Bearer"));
-        if (access == Access.ADMIN && !caller.admin()) {
+        if (caller.isEmpty()) {
+            throw new ProblemException(
+                            401, "UNAUTHENTICATED", "sign in, and send the token as Authorization: Bearer <token>")
+                    .header("WWW-Authenticate", "Bearer");
+        }
+        if (access == Access.ADMIN && !caller.get().admin()) {
             throw new ProblemException(403, "FORBIDDEN", "only an administrator may do this");
         }
-        return Optional.of(caller);
+    }
+
+    /** What may change something, by whom, and how it went; calls of services are counted elsewhere. */
+    private void record(Route route, Context context, Optional<Caller> caller, Optional<Exception> failed) {
+        boolean changes = route.method() != HandlerType.GET && !route.path().endsWith("/predict");
+        if (!changes || (route.access() != Access.ANYBODY && caller.isEmpty())) {
+            return;
+        }
+        int status = failed.map(exception -> Problems.of(exception).status()).orElse(200);
+        AuditEvent event = new AuditEvent(
+                caller.map(Caller::username).orElse(""),
+                route.method().name().toLowerCase(Locale.ROOT) + " "
+                        + route.path().replace("/api/v1/", ""),
+                OpenApi.tagOf(route.path()),
+                context.pathParamMap().values().stream().findFirst().orElse(""),
+                outcome(status),
+                failed.isPresent() ? Map.of("status", status) : Map.of(),
+                context.req().getRemoteAddr());
+        audit.record(event);
+    }
+
+    private static AuditOutcome outcome(int status) {
+        if (status < 400) {
+            return AuditOutcome.OK;
+        }
+        return status == 401 || status == 403 ? AuditOutcome.DENIED : AuditOutcome.FAILED;
     }
 
     private static Optional<String> tokenOf(@Nullable String header) {

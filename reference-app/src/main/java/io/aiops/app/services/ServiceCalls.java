@@ -12,6 +12,7 @@ import io.aiops.app.http.Reply;
 import io.aiops.app.http.Request;
 import io.aiops.app.http.Route;
 import io.aiops.app.http.Route.Shape;
+import io.aiops.config.ConfigHandle;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.orchestration.BatchAction;
@@ -55,7 +56,7 @@ public final class ServiceCalls {
             ServiceOrchestrator services,
             EventStreams streams,
             Path uploadFolder,
-            long maxUpload,
+            ConfigHandle<Long> maxUpload,
             String defaultRuntime) {
         this.services = services;
         this.streams = streams;

@@ -1,6 +1,7 @@
 package io.aiops.app.services;
 
 import io.aiops.app.http.ProblemException;
+import io.aiops.config.ConfigHandle;
 import io.javalin.http.Context;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
@@ -29,12 +30,12 @@ final class Uploads {
     private static final int KEPT_IN_MEMORY = 64 * 1024;
 
     private final Path folder;
-    private final long maxBytes;
+    private final ConfigHandle<Long> mostBytes;
 
     /** Uploads into a folder, each of at most so many bytes. */
-    Uploads(Path folder, long maxBytes) {
+    Uploads(Path folder, ConfigHandle<Long> mostBytes) {
         this.folder = folder;
-        this.maxBytes = maxBytes;
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -48,6 +49,7 @@ final class Uploads {
 
     /** The parts of the form, which the server has on disk already. */
     Collection<Part> partsOf(Context context) throws IOException {
+        long maxBytes = mostBytes.get();
         context.req()
                 .setAttribute(
                         ServletContextRequest.MULTIPART_CONFIG_ELEMENT,
@@ -82,7 +84,7 @@ final class Uploads {
                 .filter(each -> each.getName().equals(name) && each.getSubmittedFileName() != null)
                 .findFirst()
                 .orElseThrow(() -> ProblemException.ofField(name, "is required: the archive to deploy"));
-        if (part.getSize() > maxBytes) {
+        if (part.getSize() > mostBytes.get()) {
             throw tooLarge();
         }
         String given = String.valueOf(part.getSubmittedFileName());
@@ -116,7 +118,9 @@ final class Uploads {
 
     private ProblemException tooLarge() {
         return new ProblemException(
-                413, "TOO_LARGE", "the upload has more than " + maxBytes + " bytes, the limit of upload.max-bytes");
+                413,
+                "TOO_LARGE",
+                "the upload has more than " + mostBytes.get() + " bytes, the limit of upload.max-bytes");
     }
 
     private static MessageDigest sha256() {

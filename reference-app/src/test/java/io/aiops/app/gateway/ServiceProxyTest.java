@@ -12,6 +12,10 @@ import io.aiops.app.Api.Answer;
 import io.aiops.app.http.Json;
 import io.aiops.app.http.RestApi;
 import io.aiops.app.http.WebServer;
+import io.aiops.audit.AuditEvent;
+import io.aiops.audit.AuditLog;
+import io.aiops.audit.AuditQuery;
+import io.aiops.audit.AuditRecord;
 import io.aiops.gateway.Route;
 import io.aiops.gateway.RouteTable;
 import io.aiops.service.Endpoint;
@@ -73,7 +77,7 @@ class ServiceProxyTest {
         proxy = new ServiceProxy(routes, id -> id.value().equals("stopped"));
         server = WebServer.start(
                 new WebServer.Options("127.0.0.1", 0, List.of()),
-                new RestApi(List.of(), json, token -> Optional.empty()),
+                new RestApi(List.of(), json, token -> Optional.empty(), new NobodysAudit()),
                 json,
                 proxy::handle);
         api = Api.at(URI.create("http://127.0.0.1:" + server.port()));
@@ -429,5 +433,19 @@ class ServiceProxyTest {
     private static void write(HttpExchange call, String text) throws IOException {
         call.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
         call.getResponseBody().flush();
+    }
+
+    /** Nobody makes calls of the API here. */
+    private static final class NobodysAudit implements AuditLog {
+
+        @Override
+        public void record(AuditEvent event) {
+            throw new AssertionError("a call of a service is no call of the API: " + event);
+        }
+
+        @Override
+        public List<AuditRecord> list(AuditQuery query) {
+            return List.of();
+        }
     }
 }
