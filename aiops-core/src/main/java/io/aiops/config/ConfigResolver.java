@@ -112,8 +112,8 @@ public final class ConfigResolver implements AutoCloseable {
     public Optional<ConfigValue> find(String key, ConfigContext context) {
         Lookup lookup = Lookup.of(current.get(), key, context);
         Optional<Hit> winner = lookup.winner();
-        if (winner.isEmpty()) {
-            lookup.requireKnown();
+        if (winner.isEmpty() && lookup.isUnknown()) {
+            throw lookup.unknown();
         }
         return winner.map(hit -> lookup.show(hit, contact.isStale()));
     }
@@ -146,7 +146,7 @@ public final class ConfigResolver implements AutoCloseable {
      */
     public ConfigExplanation explain(String key, ConfigContext context) {
         Lookup lookup = Lookup.of(current.get(), key, context);
-        return new ConfigExplanation(lookup.key(), context, lookup.steps(), contact.isStale());
+        return new ConfigExplanation(lookup.key(), context, new Explainer(lookup).steps(), contact.isStale());
     }
 
     /**

@@ -49,7 +49,7 @@ final class Deliveries implements AutoCloseable {
 
     /** Gives a thread to those that found none. */
     void wakeWaiting() {
-        deliveries.forEach(delivery -> delivery.wakeIfWanted(threads));
+        deliveries.forEach(delivery -> delivery.wakeIfWaiting(threads));
     }
 
     List<String> troubles() {

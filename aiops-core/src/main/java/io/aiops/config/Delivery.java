@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +27,8 @@ final class Delivery implements ConfigSubscription {
     private final StoreContact contact;
     private final Deliveries owner;
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition turned = lock.newCondition();
-    private boolean wanted;
-    private boolean busy;
-    private boolean closed;
-    private @Nullable Thread caller;
-    private long callBegan;
-    private boolean parked;
+    private final Mailbox mailbox = new Mailbox();
+    private volatile boolean parked;
 
     // Belongs to whichever thread is busy with it.
     private ConfigSnapshot told;
@@ -61,87 +52,44 @@ final class Delivery implements ConfigSubscription {
 
     /** Says that there may be something to tell; never waits. */
     void wake(Executor threads) {
-        lock.lock();
-        try {
-            wanted = true;
-            if (busy || closed) {
-                return;
-            }
-            busy = true;
-        } finally {
-            lock.unlock();
+        if (!mailbox.want()) {
+            return;
         }
         try {
             threads.execute(this::run);
         } catch (RejectedExecutionException allBusy) {
-            rest(); // it stays wanted, and the next look at the store tries again
+            mailbox.rest(); // it stays wanted, and the next look at the store tries again
         }
     }
 
     /** Tries again what found no thread. */
-    void wakeIfWanted(Executor threads) {
-        if (isWaiting()) {
+    void wakeIfWaiting(Executor threads) {
+        if (mailbox.isWaiting()) {
             wake(threads);
-        }
-    }
-
-    private boolean isWaiting() {
-        lock.lock();
-        try {
-            return wanted && !busy && !closed;
-        } finally {
-            lock.unlock();
         }
     }
 
     private void run() {
         Thread.currentThread().setContextClassLoader(loader);
-        while (begins()) {
+        while (mailbox.take()) {
             tell();
-        }
-    }
-
-    private boolean begins() {
-        lock.lock();
-        try {
-            if (wanted && !closed) {
-                wanted = false;
-                return true;
-            }
-            busy = false;
-            turned.signalAll();
-            return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void rest() {
-        lock.lock();
-        try {
-            busy = false;
-            turned.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 
     private void tell() {
         ConfigSnapshot now = current.get();
-        if (isParked() && changes(failed, now).isEmpty()) {
+        if (parked && changes(failed, now).isEmpty()) {
             return;
         }
         List<ConfigEvent.Change> changes = changes(told, now);
         Optional<StorePosition> position = now.stored().position();
-        if (changes.isEmpty() || position.isEmpty()) {
-            told = now;
-            recovered();
-            return;
-        }
-        Optional<Throwable> thrown = call(new ConfigEvent(position.get(), changes));
+        Optional<Throwable> thrown = changes.isEmpty() || position.isEmpty()
+                ? Optional.empty()
+                : call(new ConfigEvent(position.get(), changes));
         if (thrown.isEmpty()) {
             told = now;
-            recovered();
+            attempts = 0;
+            parked = false;
         } else {
             failed = now;
             again(thrown.get());
@@ -149,20 +97,13 @@ final class Delivery implements ConfigSubscription {
     }
 
     private List<ConfigEvent.Change> changes(ConfigSnapshot from, ConfigSnapshot to) {
-        return from == to ? List.of() : new Differences(from, to).of(filter, contact.isStale());
+        return new Differences(from, to).of(filter, contact.isStale());
     }
 
     /** A listener's code may throw anything, and only it may suffer. */
     private Optional<Throwable> call(ConfigEvent event) {
-        lock.lock();
-        try {
-            if (closed) {
-                return Optional.empty();
-            }
-            caller = Thread.currentThread();
-            callBegan = System.nanoTime();
-        } finally {
-            lock.unlock();
+        if (!mailbox.enter()) {
+            return Optional.empty();
         }
         try {
             listener.changed(event);
@@ -170,125 +111,54 @@ final class Delivery implements ConfigSubscription {
         } catch (Throwable any) {
             return Optional.of(any);
         } finally {
-            lock.lock();
-            try {
-                caller = null;
-                turned.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            mailbox.leave();
         }
-    }
-
-    private void recovered() {
-        attempts = 0;
-        park(false);
     }
 
     private void again(Throwable why) {
         attempts++;
-        if (attempts >= MOST_ATTEMPTS) {
+        parked = attempts >= MOST_ATTEMPTS;
+        if (parked) {
             LOG.warn("the listener of {} failed {} times and waits for the next change", filter, attempts, why);
             attempts = 0;
-            park(true);
             return;
         }
         if (attempts == 1) {
             LOG.warn("the listener of {} failed and will be called again", filter, why);
         }
-        park(false);
-        pause(FIRST_PAUSE.multipliedBy(1L << (attempts - 1)));
-    }
-
-    private void park(boolean now) {
-        lock.lock();
-        try {
-            parked = now;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits before the next attempt; closing ends the wait. */
-    private void pause(Duration time) {
-        lock.lock();
-        try {
-            wanted = true;
-            long left = time.toNanos();
-            while (!closed && left > 0) {
-                left = turned.awaitNanos(left);
-            }
-        } catch (InterruptedException ends) {
-            closed = true;
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        mailbox.wantAfter(FIRST_PAUSE.multipliedBy(1L << (attempts - 1)));
     }
 
     @Override
     public boolean isParked() {
-        lock.lock();
-        try {
-            return parked;
-        } finally {
-            lock.unlock();
-        }
+        return parked;
     }
 
     /** What is wrong with its listener, in words. */
     Optional<String> trouble() {
-        lock.lock();
-        try {
-            boolean slow = caller != null && System.nanoTime() - callBegan > SLOW.toNanos();
-            if (parked) {
-                return Optional.of("the listener of " + filter + " failed too often and waits for the next change");
-            }
-            return slow
-                    ? Optional.of("the listener of " + filter + " has been running for more than " + SLOW.toSeconds()
-                            + " seconds")
-                    : Optional.empty();
-        } finally {
-            lock.unlock();
+        if (parked) {
+            return Optional.of("the listener of " + filter + " failed too often and waits for the next change");
         }
+        return mailbox.isCallingFor(SLOW)
+                ? Optional.of("the listener of " + filter + " has been running for more than " + SLOW.toSeconds()
+                        + " seconds")
+                : Optional.empty();
     }
 
     /** Begins no more calls; does not wait. */
     void end() {
-        lock.lock();
-        try {
-            closed = true;
-            turned.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        mailbox.close();
     }
 
     /** Whether this thread is inside its callback. */
     boolean isCalling(Thread thread) {
-        lock.lock();
-        try {
-            return caller == thread;
-        } finally {
-            lock.unlock();
-        }
+        return mailbox.isCalling(thread);
     }
 
     @Override
     public void close() {
         owner.forget(this);
-        lock.lock();
-        try {
-            closed = true;
-            turned.signalAll();
-            long left = CLOSING.toNanos();
-            while (caller != null && caller != Thread.currentThread() && left > 0) {
-                left = turned.awaitNanos(left);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        mailbox.close();
+        mailbox.awaitCall(CLOSING);
     }
 }

@@ -50,7 +50,7 @@ final class EffectiveValues {
         Resolved resolved = lookup.winner()
                 .map(hit -> resolve(key, hit))
                 .or(() -> ownFallback(key, lookup))
-                .orElseGet(Resolved::absent);
+                .orElseGet(() -> Resolved.absent(lookup.isUnknown()));
         if (known.size() < MOST_KEYS) {
             known.put(key, resolved);
         }
@@ -73,7 +73,9 @@ final class EffectiveValues {
 
     private <T> Optional<T> open(ConfigKey<T> key, Resolved resolved) {
         if (resolved.secret.isEmpty()) {
-            lookup(key).requireKnown();
+            if (resolved.unknown) {
+                throw lookup(key).unknown();
+            }
             return Optional.empty();
         }
         Hit hit = resolved.secret.get();

@@ -1,10 +1,7 @@
 package io.aiops.config;
 
-import io.aiops.config.ConfigExplanation.Outcome;
-import io.aiops.config.ConfigExplanation.Step;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
-import io.aiops.service.ServiceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,21 +51,20 @@ record Lookup(
         return Optional.empty();
     }
 
-    /**
-     * What to tell who needs a value and finds none.
-     *
-     * @throws AiOpsException {@code DATABASE_UNAVAILABLE} if nobody knows whether the store has one
-     */
-    void requireKnown() {
-        boolean mayBeStored = declared.map(known -> known.sources().contains(ConfigSource.DATABASE))
-                .orElse(true);
-        if (mayBeStored && snapshot.isStoreUnknown()) {
-            throw new AiOpsException(
-                            ErrorCode.DATABASE_UNAVAILABLE,
-                            "nobody knows whether " + key + " has a value: the configuration store has not answered "
-                                    + "since the start")
-                    .with("key", key);
-        }
+    /** Whether nobody knows if the store has a value, because it has not answered since the start. */
+    boolean isUnknown() {
+        return snapshot.isStoreUnknown()
+                && declared.map(known -> known.sources().contains(ConfigSource.DATABASE))
+                        .orElse(true);
+    }
+
+    /** The error of a key of which nobody knows whether it has a value. */
+    AiOpsException unknown() {
+        return new AiOpsException(
+                        ErrorCode.DATABASE_UNAVAILABLE,
+                        "nobody knows whether " + key + " has a value: the configuration store has not answered since "
+                                + "the start")
+                .with("key", key);
     }
 
     /** The error of a key without a value, which says what would set it. */
@@ -87,61 +83,6 @@ record Lookup(
         return new AiOpsException(
                         ErrorCode.CONFIG_NOT_FOUND, "configuration key " + key + of(context) + " has no value" + how)
                 .with("key", key);
-    }
-
-    /** Every place in order, and what came of it. */
-    List<Step> steps() {
-        List<Step> steps = new ArrayList<>();
-        boolean decided = false;
-        for (Layer layer : snapshot.layers()) {
-            for (ConfigId id : ids(layer)) {
-                if (layer instanceof StaticLayer && id.scope().type() == ScopeType.USER) {
-                    continue; // values of persons are in the database alone
-                }
-                Step step = step(layer, id, decided);
-                decided = decided || step.outcome() == Outcome.WINS;
-                steps.add(step);
-            }
-        }
-        return steps;
-    }
-
-    private Step step(Layer layer, ConfigId id, boolean decided) {
-        if (forbids(layer)) {
-            return step(layer, id, Finding.none(Outcome.FORBIDDEN, "the key may not be set there"));
-        }
-        if (!allows(layer, id)) {
-            String why =
-                    declared.flatMap(known -> Rules.scope(known, id.scope())).orElse("");
-            return step(layer, id, Finding.none(Outcome.FORBIDDEN, "the key " + why));
-        }
-        Finding found = layer.look(id);
-        boolean shadowed = decided && found.outcome() == Outcome.WINS;
-        if (shadowed) {
-            found = new Finding(Outcome.SHADOWED, found.hit(), "a stronger place has a value");
-        } else if (found.outcome() == Outcome.ABSENT) {
-            found = Finding.none(Outcome.ABSENT, absence(layer, id));
-        }
-        return step(layer, id, found);
-    }
-
-    private Step step(Layer layer, ConfigId id, Finding finding) {
-        Optional<JsonValue> shown = finding.hit()
-                .map(hit -> isSensitive(hit)
-                        ? ConfigValue.MASK
-                        : hit.value().plain().orElse(ConfigValue.MASK));
-        List<String> tried = finding.outcome() == Outcome.FORBIDDEN ? List.of() : layer.tried(id);
-        return new Step(layer.source(), id.scope(), tried, finding.outcome(), shown, finding.reason());
-    }
-
-    private static String absence(Layer layer, ConfigId id) {
-        boolean noVariable = layer.source() == ConfigSource.ENVIRONMENT
-                && id.scope().type() == ScopeType.SERVICE
-                && ConfigRegistry.variableOf(ServiceId.of(id.scope().id()), id.key())
-                        .isEmpty();
-        return noVariable
-                ? "service " + id.scope().id() + " has no variables of its own, because of the two dashes in its id"
-                : "";
     }
 
     /** Whether a value may not be shown. */
@@ -177,17 +118,19 @@ record Lookup(
     }
 
     /** Where a layer is looked at; a default is everybody's, and everybody is the last scope of every context. */
-    private List<ConfigId> ids(Layer layer) {
+    List<ConfigId> ids(Layer layer) {
         return layer.source() == ConfigSource.DEFAULT ? ids.subList(ids.size() - 1, ids.size()) : ids;
     }
 
-    private boolean forbids(Layer layer) {
+    /** Whether the key may not be set in a layer at all. */
+    boolean forbids(Layer layer) {
         return declared.map(
                         known -> !known.sources().contains(layer.source()) && layer.source() != ConfigSource.DEFAULT)
                 .orElse(false);
     }
 
-    private boolean allows(Layer layer, ConfigId id) {
+    /** Whether a layer may have a value of the key in a scope. */
+    boolean allows(Layer layer, ConfigId id) {
         return layer.source() == ConfigSource.DEFAULT || allowsScope(id.scope());
     }
 

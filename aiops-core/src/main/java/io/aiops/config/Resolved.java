@@ -11,22 +11,25 @@ final class Resolved {
 
     final Optional<Object> optional;
     final Optional<Hit> secret;
+    /** Whether there is none only as far as is known, because the store has not answered since the start. */
+    final boolean unknown;
 
-    private Resolved(@Nullable Object value, Optional<Hit> secret) {
+    private Resolved(@Nullable Object value, Optional<Hit> secret, boolean unknown) {
         this.value = value;
         this.optional = Optional.ofNullable(value);
         this.secret = secret;
+        this.unknown = unknown;
     }
 
-    static Resolved absent() {
-        return new Resolved(null, Optional.empty());
+    static Resolved absent(boolean unknown) {
+        return new Resolved(null, Optional.empty(), unknown);
     }
 
     static Resolved of(Object value) {
-        return new Resolved(value, Optional.empty());
+        return new Resolved(value, Optional.empty(), false);
     }
 
     static Resolved secret(Hit hit) {
-        return new Resolved(null, Optional.of(hit));
+        return new Resolved(null, Optional.of(hit), false);
     }
 }

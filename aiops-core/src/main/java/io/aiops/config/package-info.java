@@ -1,4 +1,4 @@
-/** Layered settings: command line, environment, file, default. */
+/** Layered configuration: keys, command line, environment, database, files, defaults; snapshots, listeners. */
 @NullMarked
 package io.aiops.config;
 

@@ -345,13 +345,19 @@ class ConfigListenersTest {
         });
         put(Keys.SYSTEM_PORT, 1);
         awaitLatch(running);
-        CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> {
+        AtomicBoolean waited = new AtomicBoolean();
+        Thread closer = new Thread(() -> {
             subscription.close();
-            return finished.get();
+            waited.set(finished.get());
         });
+        closer.start();
+        await().atMost(LIMIT)
+                .until(() -> closer.getState() == Thread.State.TIMED_WAITING
+                        || closer.getState() == Thread.State.TERMINATED);
+        assertThat(finished).isFalse();
         released.countDown();
-        await().atMost(LIMIT).until(closing::isDone);
-        assertThat(closing.join()).isTrue();
+        await().atMost(LIMIT).until(() -> !closer.isAlive());
+        assertThat(waited).isTrue();
     }
 
     @Test
