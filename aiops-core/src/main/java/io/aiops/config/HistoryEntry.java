@@ -30,4 +30,10 @@ public record HistoryEntry(
         OptionalLong rollbackOf,
         Author author,
         String instance,
-        Instant at) {}
+        Instant at) {
+
+    /** Where it stands in the history. */
+    public HistoryPosition position() {
+        return new HistoryPosition(revision, sequence);
+    }
+}

@@ -185,7 +185,7 @@ public final class PostgresConfigStore implements ConfigStore {
     public List<HistoryEntry> history(HistoryQuery query) {
         String conditions = (query.scope().isPresent() ? " AND config_type = :type AND scope_id = :scope" : "")
                 + (query.key().isPresent() ? " AND config_key = :key" : "")
-                + (query.before().isPresent() ? " AND revision < :before" : "");
+                + (query.before().isPresent() ? " AND (revision, seq) < (:revision, :sequence)" : "");
         return database.inTransaction(handle -> {
             var select = handle.createQuery("SELECT * FROM config_history WHERE environment = :environment" + conditions
                             + " ORDER BY revision DESC, seq DESC LIMIT :limit")
@@ -194,7 +194,9 @@ public final class PostgresConfigStore implements ConfigStore {
             query.scope()
                     .ifPresent(scope -> select.bind("type", scope.type().word()).bind("scope", scope.id()));
             query.key().ifPresent(key -> select.bind("key", key));
-            query.before().ifPresent(before -> select.bind("before", before));
+            query.before()
+                    .ifPresent(
+                            before -> select.bind("revision", before.revision()).bind("sequence", before.sequence()));
             return select.map((row, context) -> ConfigRows.line(row)).list().stream()
                     .flatMap(Optional::stream)
                     .toList();

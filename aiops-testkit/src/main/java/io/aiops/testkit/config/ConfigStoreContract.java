@@ -23,6 +23,7 @@ import io.aiops.config.EntryChange;
 import io.aiops.config.EntryStatus;
 import io.aiops.config.Expectation;
 import io.aiops.config.HistoryEntry;
+import io.aiops.config.HistoryPosition;
 import io.aiops.config.HistoryQuery;
 import io.aiops.config.JsonValue;
 import io.aiops.config.SecretRotation;
@@ -102,6 +103,23 @@ public abstract class ConfigStoreContract {
         assertThat(store().changesAfter(before, 100)).isEmpty();
         assertThat(store().load().entries()).hasSize(1);
         assertThat(store().verifyHistory().isIntact()).isTrue();
+    }
+
+    @Test
+    void everyLineOfACommitThatIsLargerThanAPageIsReached() {
+        EntryChange[] changes = IntStream.range(0, 7)
+                .mapToObj(i -> ConfigChanges.put(ConfigId.system("page.key-" + i), i))
+                .toArray(EntryChange[]::new);
+        store().commit(ConfigChanges.commit(changes), CommitCheck.NONE);
+
+        List<String> seen = new ArrayList<>();
+        HistoryQuery page = HistoryQuery.all(2);
+        for (List<HistoryEntry> lines = store().history(page); !lines.isEmpty(); lines = store().history(page)) {
+            lines.forEach(line -> seen.add(line.id().key()));
+            page = page.before(lines.get(lines.size() - 1).position());
+        }
+
+        assertThat(seen).hasSize(7).doesNotHaveDuplicates();
     }
 
     @Test
@@ -630,9 +648,10 @@ public abstract class ConfigStoreContract {
         assertThat(revisions(HistoryQuery.all(3))).containsExactly(10L, 9L, 8L);
         assertThat(revisions(HistoryQuery.all(3).before(8))).containsExactly(7L, 6L, 5L);
         assertThat(revisions(HistoryQuery.of(PORT, 2).before(9))).containsExactly(7L, 5L);
-        assertThat(revisions(new HistoryQuery(Optional.of(text.scope()), Optional.empty(), OptionalLong.empty(), 100)))
+        assertThat(revisions(new HistoryQuery(Optional.of(text.scope()), Optional.empty(), Optional.empty(), 100)))
                 .containsExactly(10L, 8L, 6L, 4L, 2L);
-        assertThat(revisions(new HistoryQuery(Optional.empty(), Optional.of("service.port"), OptionalLong.of(4), 100)))
+        assertThat(revisions(new HistoryQuery(
+                        Optional.empty(), Optional.of("service.port"), Optional.of(new HistoryPosition(4, 0)), 100)))
                 .containsExactly(3L, 2L, 1L);
         assertThat(revisions(HistoryQuery.of(HOST, 10))).isEmpty();
     }

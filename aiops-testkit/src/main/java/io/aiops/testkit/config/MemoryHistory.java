@@ -87,7 +87,9 @@ final class MemoryHistory {
                 .filter(entry -> query.scope().map(entry.id().scope()::equals).orElse(true))
                 .filter(entry -> query.key().map(entry.id().key()::equals).orElse(true))
                 .filter(entry -> query.before().isEmpty()
-                        || entry.revision() < query.before().getAsLong())
+                        || entry.revision() < query.before().get().revision()
+                        || (entry.revision() == query.before().get().revision()
+                                && entry.sequence() < query.before().get().sequence()))
                 .limit(query.limit())
                 .toList();
     }

@@ -29,6 +29,7 @@ import io.aiops.config.ConfigWrite;
 import io.aiops.config.EntryStatus;
 import io.aiops.config.Expectation;
 import io.aiops.config.HistoryEntry;
+import io.aiops.config.HistoryPosition;
 import io.aiops.config.HistoryQuery;
 import io.aiops.config.JsonValue;
 import io.aiops.config.Written;
@@ -39,6 +40,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that read and change one value. */
@@ -46,6 +49,8 @@ public final class ConfigCalls {
 
     static final String CONFIG = "/api/v1/config";
     private static final String KEY = CONFIG + "/{config_key}";
+
+    private static final Pattern CURSOR = Pattern.compile("(\\d{1,18})\\.(\\d{1,9})");
 
     private final Sessions sessions;
     private final ConfigResolver resolver;
@@ -204,10 +209,23 @@ public final class ConfigCalls {
         ConfigId id = id(request);
         int limit = request.queryNumber("limit", 50, 1, 500);
         HistoryQuery page = HistoryQuery.of(id, limit + 1);
-        int before = request.queryNumber("cursor", 0, 0, Integer.MAX_VALUE);
         // One line more than is shown: what a change replaced is what the line before it left.
-        List<HistoryEntry> lines = sessions.of(request).history(id, before == 0 ? page : page.before(before));
-        return Reply.ok(Page.cut(HistoryLine.of(lines), limit, line -> Long.toString(line.version())));
+        List<HistoryEntry> lines = sessions.of(request).history(id, after(request, page));
+        return Reply.ok(Page.cut(HistoryLine.of(lines), limit, HistoryLine::cursor));
+    }
+
+    /** The page that a cursor of {@link HistoryLine#cursor} asks for. */
+    static HistoryQuery after(Request request, HistoryQuery first) {
+        return request.query("cursor")
+                .map(text -> {
+                    Matcher parts = CURSOR.matcher(text);
+                    if (!parts.matches()) {
+                        throw ProblemException.ofField("cursor", "must be a next_cursor of the page before");
+                    }
+                    return first.before(
+                            new HistoryPosition(Long.parseLong(parts.group(1)), Integer.parseInt(parts.group(2))));
+                })
+                .orElse(first);
     }
 
     private Reply rollback(Request request) throws IOException {

@@ -167,11 +167,13 @@ final class ConfigDocuments {
     /**
      * One change.
      *
+     * @param place its place among the changes of the same version
      * @param from what it replaced; null for nothing, and where it is not known
      * @param to what it left; null for nothing
      */
     record HistoryLine(
             long version,
+            int place,
             String key,
             String type,
             @Nullable String scopeId,
@@ -201,6 +203,7 @@ final class ConfigDocuments {
             Optional<EntryChange.AfterImage> after = line.after();
             return new HistoryLine(
                     line.revision(),
+                    line.sequence(),
                     line.id().key(),
                     line.id().scope().type().word(),
                     line.id().scope().id().isEmpty() ? null : line.id().scope().id(),
@@ -215,6 +218,11 @@ final class ConfigDocuments {
                     line.author().reason(),
                     line.rollbackOf().isPresent() ? line.rollbackOf().getAsLong() : null,
                     line.pruned());
+        }
+
+        /** What asks for the lines after this one. */
+        String cursor() {
+            return version + "." + place;
         }
 
         private static JsonValue shown(EntryChange.AfterImage image) {

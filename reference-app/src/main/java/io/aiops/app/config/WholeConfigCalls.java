@@ -126,15 +126,14 @@ public final class WholeConfigCalls {
 
     private Reply history(Request request) {
         int limit = request.queryNumber("limit", 50, 1, 500);
-        int before = request.queryNumber("cursor", 0, 0, Integer.MAX_VALUE);
-        HistoryQuery all = HistoryQuery.all(limit + 1);
-        List<HistoryEntry> lines = sessions.of(request).history(before == 0 ? all : all.before(before));
+        List<HistoryEntry> lines =
+                sessions.of(request).history(ConfigCalls.after(request, HistoryQuery.all(limit + 1)));
         return Reply.ok(Page.cut(
                 lines.stream()
                         .map(line -> HistoryLine.of(line, Optional.empty()))
                         .toList(),
                 limit,
-                line -> Long.toString(line.version())));
+                HistoryLine::cursor));
     }
 
     private Reply rollback(Request request) throws IOException {

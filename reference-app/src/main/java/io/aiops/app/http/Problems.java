@@ -68,6 +68,20 @@ final class Problems {
                 Map.of("incident", incident));
     }
 
+    /** The HTTP status of the answer to whatever was thrown. */
+    static int statusOf(Throwable thrown) {
+        if (thrown instanceof ProblemException problem) {
+            return problem.status();
+        }
+        if (thrown instanceof AiOpsException failure) {
+            return statusOf(failure.code());
+        }
+        if (thrown instanceof HttpResponseException refused) {
+            return refused.getStatus();
+        }
+        return thrown instanceof HttpException refused ? refused.getCode() : 500;
+    }
+
     private static Answer of(AiOpsException failure) {
         if (failure.kind() == ErrorKind.INTERNAL) {
             LOG.error("a request failed", failure);

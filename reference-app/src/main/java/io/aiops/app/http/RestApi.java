@@ -103,11 +103,12 @@ public final class RestApi {
 
     /** What may change something, by whom, and how it went; calls of services are counted elsewhere. */
     private void record(Route route, Context context, Optional<Caller> caller, Optional<Exception> failed) {
-        boolean changes = route.method() != HandlerType.GET && !route.path().endsWith("/predict");
+        boolean changes =
+                !route.method().equals(HandlerType.GET) && !route.path().endsWith("/predict");
         if (!changes || (route.access() != Access.ANYBODY && caller.isEmpty())) {
             return;
         }
-        int status = failed.map(exception -> Problems.of(exception).status()).orElse(200);
+        int status = failed.map(Problems::statusOf).orElse(200);
         AuditEvent event = new AuditEvent(
                 caller.map(Caller::username).orElse(""),
                 route.method().name().toLowerCase(Locale.ROOT) + " "
