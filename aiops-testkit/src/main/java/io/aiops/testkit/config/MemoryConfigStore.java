@@ -4,6 +4,7 @@ import io.aiops.config.CommitCheck;
 import io.aiops.config.ConfigCommit;
 import io.aiops.config.ConfigEntry;
 import io.aiops.config.ConfigId;
+import io.aiops.config.ConfigOperation;
 import io.aiops.config.ConfigScope;
 import io.aiops.config.ConfigStore;
 import io.aiops.config.EntryChange;
@@ -42,6 +43,8 @@ public final class MemoryConfigStore implements ConfigStore {
 
     /** The most values of one scope. */
     public static final int MOST_VALUES = 10_000;
+
+    private static final String ENTRY = "entry ";
 
     private final String environment;
     private final Clock clock;
@@ -128,15 +131,16 @@ public final class MemoryConfigStore implements ConfigStore {
         if (known != null) {
             return new StorePosition(epoch, known);
         }
+        Instant now = clock.instant();
         Map<ConfigId, ConfigEntry> next = new TreeMap<>(entries);
         for (EntryChange change : commit.changes()) {
             requireExpected(change);
-            after(change, commit)
+            after(change, commit, now)
                     .ifPresentOrElse(entry -> next.put(change.id(), entry), () -> next.remove(change.id()));
         }
         requireRoom(commit, next);
         check.check(touched(commit, next));
-        write(commit, next);
+        write(commit, next, now);
         return new StorePosition(epoch, revision);
     }
 
@@ -157,6 +161,7 @@ public final class MemoryConfigStore implements ConfigStore {
                         ErrorCode.CONFIG_CONFLICT,
                         id + " was changed by somebody else; it is at version " + at + " now")
                 .with("key", id.key())
+                .with("scope", id.scope().toString())
                 .with("current_version", at);
         return history.last(id)
                 .map(line -> conflict.with("changed_by", line.author().name())
@@ -164,7 +169,7 @@ public final class MemoryConfigStore implements ConfigStore {
                 .orElse(conflict);
     }
 
-    private Optional<ConfigEntry> after(EntryChange change, ConfigCommit commit) {
+    private Optional<ConfigEntry> after(EntryChange change, ConfigCommit commit, Instant now) {
         ConfigEntry present = entries.get(change.id());
         long next = revision + 1;
         return change.after().map(image -> {
@@ -181,7 +186,7 @@ public final class MemoryConfigStore implements ConfigStore {
                     present == null ? next : present.createRevision(),
                     next,
                     commit.author().name(),
-                    clock.instant());
+                    now);
         });
     }
 
@@ -213,7 +218,7 @@ public final class MemoryConfigStore implements ConfigStore {
                 .toList();
     }
 
-    private void write(ConfigCommit commit, Map<ConfigId, ConfigEntry> next) {
+    private void write(ConfigCommit commit, Map<ConfigId, ConfigEntry> next, Instant now) {
         int sequence = 0;
         for (EntryChange change : commit.changes()) {
             history.add(
@@ -221,7 +226,7 @@ public final class MemoryConfigStore implements ConfigStore {
                             revision + 1,
                             sequence++,
                             change.id(),
-                            change.operation(),
+                            operation(change),
                             change.after(),
                             false,
                             history.last(change.id())
@@ -230,12 +235,25 @@ public final class MemoryConfigStore implements ConfigStore {
                             change.rollbackOf(),
                             commit.author(),
                             "memory",
-                            clock.instant()),
+                            now),
                     Optional.ofNullable(next.get(change.id())));
         }
         revision++;
         entries = next;
         commit.author().requestId().ifPresent(id -> requests.put(id, revision));
+    }
+
+    /** What a change did is told by what was there, unless it says more than that. */
+    private ConfigOperation operation(EntryChange change) {
+        return switch (change.operation()) {
+            case ROLLBACK, IMPORT -> change.operation();
+            case CREATE, UPDATE, DELETE -> {
+                if (change.after().isEmpty()) {
+                    yield ConfigOperation.DELETE;
+                }
+                yield entries.containsKey(change.id()) ? ConfigOperation.UPDATE : ConfigOperation.CREATE;
+            }
+        };
     }
 
     @Override
@@ -267,7 +285,7 @@ public final class MemoryConfigStore implements ConfigStore {
         requireUp();
         Stream<SealedRow> stored = entries.values().stream()
                 .flatMap(entry -> entry.value() instanceof StoredValue.Sealed sealed
-                        ? Stream.of(new SealedRow(entry.id(), "entry", sealed))
+                        ? Stream.of(new SealedRow(entry.id(), ENTRY + entry.id(), sealed))
                         : Stream.empty());
         return Stream.concat(stored, history.sealed())
                 .filter(row -> !row.sealed().ciphertext().keyId().equals(keyId))
@@ -278,7 +296,10 @@ public final class MemoryConfigStore implements ConfigStore {
     @Override
     public synchronized boolean reseal(SealedRow row, StoredValue.Sealed fresh) {
         requireUp();
-        if (!row.row().equals("entry")) {
+        if (!row.sealed().commitment().equals(fresh.commitment())) {
+            throw new IllegalArgumentException("this is another secret than that of " + row.id());
+        }
+        if (!row.row().startsWith(ENTRY)) {
             return history.reseal(row, fresh);
         }
         ConfigEntry entry = entries.get(row.id());

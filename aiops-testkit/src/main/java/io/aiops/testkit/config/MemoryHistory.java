@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,14 +106,19 @@ final class MemoryHistory {
     }
 
     int prune(int keep, Instant before) {
-        Map<ConfigId, Integer> seen = new TreeMap<>();
+        Map<ConfigId, Integer> valued = new TreeMap<>();
+        Set<ConfigId> seen = new HashSet<>();
         int pruned = 0;
         ListIterator<Line> backwards = lines.listIterator(lines.size());
         while (backwards.hasPrevious()) {
             Line line = backwards.previous();
-            int newer = seen.merge(line.entry().id(), 1, Integer::sum) - 1;
-            boolean old = newer >= Math.max(1, keep) && line.entry().at().isBefore(before);
-            if (old && line.entry().after().isPresent()) {
+            ConfigId id = line.entry().id();
+            boolean present = seen.add(id);
+            if (line.entry().after().isEmpty()) {
+                continue;
+            }
+            int newer = valued.merge(id, 1, Integer::sum) - 1;
+            if (!present && newer >= keep && line.entry().at().isBefore(before)) {
                 backwards.set(line.with(pruned(line.entry())));
                 pruned++;
             }
