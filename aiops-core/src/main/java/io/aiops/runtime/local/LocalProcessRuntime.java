@@ -306,7 +306,7 @@ final class LocalProcessRuntime implements ServiceRuntime {
     public ExitInfo stop(RuntimeHandle handle, StopSpec stop) {
         requireOpen();
         LocalWorkload workload = workloads.get(handle.workload());
-        return workload == null ? ExitInfo.unobserved(clock.instant(clock.now())) : workload.stop(stop);
+        return workload == null ? ExitInfo.unobserved(clock.moment().now()) : workload.stop(stop);
     }
 
     @Override
@@ -332,8 +332,9 @@ final class LocalProcessRuntime implements ServiceRuntime {
     @Override
     public Map<WorkloadId, WorkloadStatus> statuses() {
         requireOpen();
+        BootClock.Moment moment = clock.moment();
         Map<WorkloadId, WorkloadStatus> statuses = new TreeMap<>();
-        workloads.forEach((id, workload) -> statuses.put(id, workload.status()));
+        workloads.forEach((id, workload) -> statuses.put(id, workload.status(moment)));
         return statuses;
     }
 
