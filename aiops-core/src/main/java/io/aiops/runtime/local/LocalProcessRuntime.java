@@ -443,6 +443,7 @@ final class LocalProcessRuntime implements ServiceRuntime {
             closed = true;
         }
         watch.close();
+        keepers.close();
         events.close();
         state.close();
     }
