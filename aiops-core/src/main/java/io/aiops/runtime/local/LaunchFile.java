@@ -2,7 +2,6 @@ package io.aiops.runtime.local;
 
 import io.aiops.runtime.Workload;
 import io.aiops.service.Endpoint;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,9 @@ import java.util.TreeMap;
  */
 final class LaunchFile {
 
+    /** Its name in the folder of a replica. */
+    static final String NAME = "launch";
+
     /** The variable that proves a process ours. */
     static final String TOKEN_VARIABLE = "AIOPS_TOKEN";
 
@@ -24,26 +26,22 @@ final class LaunchFile {
 
     private LaunchFile() {}
 
-    /** Writes the file of one replica; the user's change, where one is asked for, is part of the command. */
-    static void write(
-            Path file, Workload workload, int replica, String token, Path stdout, Path stderr, List<String> prefix)
-            throws IOException {
+    /** The content for one replica; the user's change, where one is asked for, is part of the command. */
+    static byte[] of(Workload workload, int replica, String token, Path stdout, Path stderr, List<String> prefix) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(workload.command());
         List<String> entries = environment(workload, replica).entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .toList();
-        StateFiles.write(
-                file,
-                new EndedTexts()
-                        .text("aiops-launch-1")
-                        .text(token)
-                        .path(workload.workingDirectory())
-                        .path(stdout)
-                        .path(stderr)
-                        .counted(command)
-                        .counted(entries)
-                        .toBytes());
+        return new EndedTexts()
+                .text("aiops-launch-1")
+                .text(token)
+                .path(workload.workingDirectory())
+                .path(stdout)
+                .path(stderr)
+                .counted(command)
+                .counted(entries)
+                .toBytes();
     }
 
     /** The PATH that a workload's command is looked up in. */
