@@ -35,8 +35,7 @@ final class LocalSide implements Side {
 
     @Override
     public String version() {
-        return "this source tree, Java " + System.getProperty("java.version") + ", "
-                + String.join(" ", JVM_FLAGS);
+        return "this source tree, Java " + System.getProperty("java.version") + ", " + String.join(" ", JVM_FLAGS);
     }
 
     @Override
@@ -50,8 +49,8 @@ final class LocalSide implements Side {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), LocalHost.class.getName(), home.toString()));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), LocalHost.class.getName(), home.toString()));
         host = Dialogue.with(
                 command,
                 Map.of("PATH", System.getenv("PATH"), "HOME", home.toString()),
