@@ -98,7 +98,7 @@ final class Nursery implements Detachment {
         }
     }
 
-    /** One process, and the thread that reads its answers: a thread that reads a pipe can neither be interrupted nor wait a while. */
+    /** One process, and the thread that reads its answers, since who reads a pipe can neither be interrupted nor give up. */
     private static final class Cradle implements Runnable {
 
         private final Process process;
