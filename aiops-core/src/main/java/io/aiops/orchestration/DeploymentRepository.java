@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stores deployments and their steps. Thread-safe; every call is one transaction. */
+/** Stores deployments and their steps. Thread-safe; every call is one transaction or one question. */
 public interface DeploymentRepository {
 
     /**
@@ -36,6 +36,9 @@ public interface DeploymentRepository {
     /** Those of a platform that are not final, oldest first. */
     List<Deployment> unfinished(String platformId);
 
-    /** The newest deployment of every service, in one query; without the steps' outputs. */
-    Map<ServiceId, Deployment> latest();
+    /**
+     * The newest deployment of each service where that is news beside its current release: under way, or ended without
+     * success under a later number. One query; without the steps' outputs.
+     */
+    Map<ServiceId, Deployment> news();
 }

@@ -6,7 +6,7 @@ import io.aiops.service.ServiceId;
 import java.util.List;
 import java.util.Optional;
 
-/** Stores services and their releases. Thread-safe; every call is one transaction. */
+/** Stores services and their releases. Thread-safe; every call is one transaction or one question. */
 public interface ServiceRepository {
 
     /**

@@ -59,10 +59,10 @@ final class ServiceViews {
     }
 
     List<ServiceView> all() {
-        Map<ServiceId, Deployment> latest = deployments.latest();
+        Map<ServiceId, Deployment> news = deployments.news();
         Look look = new Look();
         return services.list().stream()
-                .map(record -> look.at(record, Optional.ofNullable(latest.get(record.id()))))
+                .map(record -> look.at(record, Optional.ofNullable(news.get(record.id()))))
                 .toList();
     }
 

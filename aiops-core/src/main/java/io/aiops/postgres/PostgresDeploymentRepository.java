@@ -128,7 +128,7 @@ public final class PostgresDeploymentRepository implements DeploymentRepository 
 
     @Override
     public Optional<Deployment> find(String id) {
-        return database.inTransaction(handle -> collect(
+        return database.ask(handle -> collect(
                         handle.createQuery(WITH_STEPS + "deployments" + STEPS + "WHERE d.id = :id ORDER BY t.position")
                                 .bind("id", id))
                 .stream()
@@ -141,7 +141,7 @@ public final class PostgresDeploymentRepository implements DeploymentRepository 
                 + (service.isPresent() ? " AND service_id = :service" : "")
                 + (before.isPresent() ? " AND id < :before" : "")
                 + " ORDER BY id DESC LIMIT :limit)";
-        return database.inTransaction(handle -> {
+        return database.ask(handle -> {
             Query query = handle.createQuery(WITH_STEPS + page + STEPS + "ORDER BY d.id DESC, t.position")
                     .bind("limit", limit);
             service.ifPresent(id -> query.bind("service", id.value()));
@@ -152,7 +152,7 @@ public final class PostgresDeploymentRepository implements DeploymentRepository 
 
     @Override
     public List<Deployment> unfinished(String platformId) {
-        return database.inTransaction(handle -> collect(
+        return database.ask(handle -> collect(
                 handle.createQuery(WITH_STEPS + "deployments" + STEPS + """
                         WHERE d.platform_id = :platform AND d.finished_at IS NULL
                         ORDER BY d.id, t.position
@@ -160,14 +160,19 @@ public final class PostgresDeploymentRepository implements DeploymentRepository 
     }
 
     @Override
-    public Map<ServiceId, Deployment> latest() {
+    public Map<ServiceId, Deployment> news() {
+        // Of most services the newest deployment is the current release: the number alone tells, no step is read.
         String newest = """
                 (SELECT latest.* FROM algorithm_services s CROSS JOIN LATERAL
-                    (SELECT * FROM deployments WHERE service_id = s.id ORDER BY id DESC LIMIT 1) latest)
+                    (SELECT * FROM deployments WHERE service_id = s.id AND release >= coalesce(s.current_release, 0)
+                        ORDER BY release DESC LIMIT 1) latest
+                    WHERE latest.finished_at IS NULL
+                        OR (latest.state IN ('failed', 'cancelled', 'rolled_back')
+                            AND latest.release > coalesce(s.current_release, 0)))
                 """;
         String sql = "SELECT " + DeploymentRows.COLUMNS + ", '' AS step_output FROM " + newest + STEPS
                 + "ORDER BY d.service_id, t.position";
-        return database.inTransaction(handle -> collect(handle.createQuery(sql))).stream()
+        return database.ask(handle -> collect(handle.createQuery(sql))).stream()
                 .collect(Collectors.toUnmodifiableMap(Deployment::service, Function.identity()));
     }
 

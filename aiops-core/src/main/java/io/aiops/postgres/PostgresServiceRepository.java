@@ -64,12 +64,12 @@ public final class PostgresServiceRepository implements ServiceRepository {
 
     @Override
     public Optional<ServiceRecord> find(ServiceId id) {
-        return database.inTransaction(handle -> find(handle, id));
+        return database.ask(handle -> find(handle, id));
     }
 
     @Override
     public List<ServiceRecord> list() {
-        return database.inTransaction(handle -> handle.createQuery(SERVICES + " ORDER BY s.id")
+        return database.ask(handle -> handle.createQuery(SERVICES + " ORDER BY s.id")
                 .map((row, context) -> service(row))
                 .list());
     }
@@ -122,7 +122,7 @@ public final class PostgresServiceRepository implements ServiceRepository {
 
     @Override
     public Optional<Release> findRelease(ServiceId id, int number) {
-        return database.inTransaction(handle -> handle.createQuery("SELECT " + ReleaseRows.COLUMNS
+        return database.ask(handle -> handle.createQuery("SELECT " + ReleaseRows.COLUMNS
                         + " FROM releases r WHERE r.service_id = :id AND r.number = :number")
                 .bind("id", id.value())
                 .bind("number", number)
@@ -132,7 +132,7 @@ public final class PostgresServiceRepository implements ServiceRepository {
 
     @Override
     public List<Release> releases(ServiceId id) {
-        return database.inTransaction(handle -> handle.createQuery("SELECT " + ReleaseRows.COLUMNS
+        return database.ask(handle -> handle.createQuery("SELECT " + ReleaseRows.COLUMNS
                         + " FROM releases r WHERE r.service_id = :id ORDER BY r.number DESC")
                 .bind("id", id.value())
                 .map((row, context) -> releaseRows.read(id, row))

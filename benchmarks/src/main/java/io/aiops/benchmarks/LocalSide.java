@@ -18,6 +18,9 @@ final class LocalSide implements Side {
 
     static final String NAME = "AiOps local";
 
+    /** What {@code ./aiops} gives its JVM. */
+    static final List<String> JVM_FLAGS = List.of("-XX:+UseSerialGC", "-Xms8m", "-Xmx512m", "-XX:MaxNewSize=8m");
+
     private final Path home;
     private @Nullable Dialogue host;
 
@@ -32,7 +35,7 @@ final class LocalSide implements Side {
 
     @Override
     public String version() {
-        return "this source tree, Java " + System.getProperty("java.version") + ", -XX:+UseSerialGC -Xmx512m";
+        return "this source tree, Java " + System.getProperty("java.version") + ", " + String.join(" ", JVM_FLAGS);
     }
 
     @Override
@@ -43,15 +46,13 @@ final class LocalSide implements Side {
     @Override
     public void open() throws IOException {
         Files.createDirectories(home);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), LocalHost.class.getName(), home.toString()));
         host = Dialogue.with(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LocalHost.class.getName(),
-                        home.toString()),
+                command,
                 Map.of("PATH", System.getenv("PATH"), "HOME", home.toString()),
                 home.resolveSibling("local.err"));
         host().ask(request("open"));

@@ -60,18 +60,19 @@ final class ReferenceAppSide implements Side {
         Files.createDirectories(home);
         Path address = home.resolve("run").resolve("address");
         Files.deleteIfExists(address);
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx512m",
-                        "-jar",
-                        jar.toString(),
-                        "--home.dir=" + home,
-                        "--server.port=0",
-                        "--gateway.port=0",
-                        "--ports.range=20000-32000",
-                        "--samples.deploy=false",
-                        "--admin.password=" + PASSWORD)
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(LocalSide.JVM_FLAGS);
+        command.addAll(List.of(
+                "-jar",
+                jar.toString(),
+                "--home.dir=" + home,
+                "--server.port=0",
+                "--gateway.port=0",
+                "--ports.range=20000-32000",
+                "--samples.deploy=false",
+                "--admin.password=" + PASSWORD));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolveSibling("reference-app.log").toFile());
         builder.environment().keySet().retainAll(Set.of("PATH"));

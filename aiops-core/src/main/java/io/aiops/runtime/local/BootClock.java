@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Turns hundredths of a second since boot into times of day that stay the same from one look to the next. */
+/** Turns hundredths of a second since boot into times of day that stay the same from one look to the next. Thread-safe. */
 final class BootClock {
 
     private static final long MILLIS = 10;
@@ -17,24 +17,39 @@ final class BootClock {
     BootClock(Clock clock, ProcessTable table) {
         this.clock = clock;
         this.table = table;
-        this.booted = measured();
+        this.booted = booted(table.uptime());
     }
 
-    /** The time of day of a moment since boot. */
-    Instant instant(long sinceBoot) {
-        Instant now = measured();
-        if (Duration.between(booted, now).abs().compareTo(STEP) > 0) {
-            booted = now;
+    /** Now. Who looks at many processes at once takes one moment for all. */
+    Moment moment() {
+        long sinceBoot = table.uptime();
+        Instant measured = booted(sinceBoot);
+        if (Duration.between(booted, measured).abs().compareTo(STEP) > 0) {
+            booted = measured;
         }
-        return booted.plusMillis(sinceBoot * MILLIS);
+        return new Moment(booted, sinceBoot);
     }
 
-    /** Now, since boot. */
-    long now() {
-        return table.uptime();
+    private Instant booted(long sinceBoot) {
+        return clock.instant().minusMillis(sinceBoot * MILLIS);
     }
 
-    private Instant measured() {
-        return clock.instant().minusMillis(table.uptime() * MILLIS);
+    /**
+     * A moment.
+     *
+     * @param booted when the host was booted, as measured then
+     * @param sinceBoot how long ago that was, in hundredths of a second: the unit of {@link ProcessIdentity#born()}
+     */
+    record Moment(Instant booted, long sinceBoot) {
+
+        /** Its own time of day. */
+        Instant now() {
+            return instant(sinceBoot);
+        }
+
+        /** The time of day of another moment since boot. */
+        Instant instant(long other) {
+            return booted.plusMillis(other * MILLIS);
+        }
     }
 }

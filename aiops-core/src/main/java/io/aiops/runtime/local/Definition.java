@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a workload, without any value of its environment.
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  * @param startMillis how long it must live to count as started
  * @param retries how many times in a row it may die before that
  * @param endpoints where the replicas listen
+ * @param launches the sums of the replicas' launch files, so that a torn one is told from a whole one; none in a definition of
+ *     before, whose files were seen onto the disk one by one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Definition(
@@ -49,7 +52,8 @@ record Definition(
         String restart,
         long startMillis,
         int retries,
-        List<Address> endpoints) {
+        List<Address> endpoints,
+        @Nullable List<String> launches) {
 
     /** Refuses what a damaged file lacks. */
     Definition {
@@ -57,6 +61,7 @@ record Definition(
                 .forEach(Objects::requireNonNull);
         command = List.copyOf(command);
         endpoints = List.copyOf(endpoints);
+        launches = launches == null ? List.of() : List.copyOf(launches);
     }
 
     /** The version that this code writes. */
@@ -84,7 +89,30 @@ record Definition(
                 workload.restart().retries(),
                 workload.endpoints().stream()
                         .map(endpoint -> new Address(endpoint.host(), endpoint.port()))
-                        .toList());
+                        .toList(),
+                List.of());
+    }
+
+    /** The same with the sums of the launch files. */
+    Definition withLaunches(List<String> sums) {
+        return new Definition(
+                version,
+                id,
+                owner,
+                nonce,
+                folder,
+                specHash,
+                token,
+                command,
+                stdout,
+                stderr,
+                maxBytes,
+                backups,
+                restart,
+                startMillis,
+                retries,
+                endpoints,
+                sums);
     }
 
     WorkloadId workloadId() {

@@ -4,7 +4,6 @@ import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,30 +11,27 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Starts keepers: processes that belong to no session, no terminal and no parent that could die with them. */
-final class KeeperStarter {
+final class KeeperStarter implements AutoCloseable {
 
     /** The variable that proves a keeper ours. */
     static final String TOKEN_VARIABLE = "AIOPS_KEEPER";
 
-    private static final int SECONDS = 20;
-
-    /** Starts the keeper in a session of its own, tells its number, and ends, so that nobody has to wait for the keeper. */
-    private static final String DETACH = "setsid sh \"$0\" \"$@\" </dev/null >>keeper.log 2>&1 & echo $!";
+    private static final String PERL_LAUNCHER = "launch.pl";
 
     private final ProcessTable table;
     private final String keeper;
     private final Launcher launcher;
+    private final Detachment detachment;
 
-    private KeeperStarter(ProcessTable table, String keeper, Launcher launcher) {
+    private KeeperStarter(ProcessTable table, String keeper, Launcher launcher, Detachment detachment) {
         this.table = table;
         this.keeper = keeper;
         this.launcher = launcher;
+        this.detachment = detachment;
     }
 
     /**
@@ -51,12 +47,26 @@ final class KeeperStarter {
         Launcher choice = choose(language);
         return new KeeperStarter(
                 table,
-                installed(root, "keeper.sh"),
-                new Launcher(choice.interpreter(), installed(root, choice.script())));
+                fromReplica(installed(root, "keeper.sh")),
+                new Launcher(choice.interpreter(), fromReplica(installed(root, choice.script()))),
+                choice.script().equals(PERL_LAUNCHER) ? nursery(root, choice.interpreter()) : shell());
+    }
+
+    private static Detachment nursery(Path root, Path perl) throws IOException {
+        return new Nursery(root, List.of(perl.toString(), installed(root, "nursery.pl")));
+    }
+
+    private static Detachment shell() {
+        if (program("setsid").isEmpty()) {
+            throw new AiOpsException(
+                    ErrorCode.BACKEND_UNAVAILABLE,
+                    "without perl the local runtime needs the program setsid; install util-linux");
+        }
+        return new DetachingShell();
     }
 
     private static Launcher choose(String language) {
-        Optional<Launcher> perl = program("perl").map(found -> new Launcher(found, "launch.pl"));
+        Optional<Launcher> perl = program("perl").map(found -> new Launcher(found, PERL_LAUNCHER));
         Optional<Launcher> python = program("python3").map(found -> new Launcher(found, "launch.py"));
         Optional<Launcher> chosen = switch (language) {
             case "auto" -> perl.or(() -> python);
@@ -66,10 +76,6 @@ final class KeeperStarter {
                 throw new AiOpsException(
                         ErrorCode.INVALID_SETTING, "local.launcher must be auto, perl or python, not " + language);
         };
-        if (program("setsid").isEmpty()) {
-            throw new AiOpsException(
-                    ErrorCode.BACKEND_UNAVAILABLE, "the local runtime needs the program setsid; install util-linux");
-        }
         return chosen.orElseThrow(() -> new AiOpsException(
                 ErrorCode.BACKEND_UNAVAILABLE,
                 "the local runtime needs perl or python3 to start processes; install one"));
@@ -91,7 +97,12 @@ final class KeeperStarter {
         if (!Files.exists(file)) {
             StateFiles.write(file, content);
         }
-        return "../../" + name;
+        return name;
+    }
+
+    /** What a script is called in the folder of a replica. */
+    private static String fromReplica(String script) {
+        return "../../" + script;
     }
 
     /** Eight hexadecimal digits that tell contents apart. */
@@ -124,10 +135,7 @@ final class KeeperStarter {
     private ProcessIdentity spawn(
             Path folder, Definition definition, int replica, int attempt, boolean sweep, List<String> attached)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "/bin/sh",
-                "-c",
-                DETACH,
+        List<String> arguments = new ArrayList<>(List.of(
                 keeper,
                 definition.id() + "/" + replica,
                 launcher.interpreter().toString(),
@@ -137,32 +145,14 @@ final class KeeperStarter {
                 Integer.toString(definition.retries()),
                 Integer.toString(attempt),
                 sweep ? "1" : "0"));
-        command.addAll(attached);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
-        Map<String, String> environment = builder.environment();
-        environment.clear();
-        environment.put("PATH", LaunchFile.DEFAULT_PATH);
-        environment.put(TOKEN_VARIABLE, definition.token(replica));
-        return identityOf(builder.start());
+        arguments.addAll(attached);
+        long pid = detachment.start(folder, definition.token(replica), arguments);
+        return table.find(pid).map(ProcessStat::identity).orElse(new ProcessIdentity(pid, 0));
     }
 
-    private ProcessIdentity identityOf(Process detaching) throws IOException {
-        try (InputStream in = detaching.getInputStream()) {
-            detaching.getOutputStream().close();
-            if (!detaching.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                detaching.destroyForcibly();
-                throw new IOException("the keeper did not start within " + SECONDS + " s");
-            }
-            String answer = new String(in.readAllBytes(), StandardCharsets.US_ASCII).trim();
-            if (!answer.matches("[1-9][0-9]*")) {
-                throw new IOException("the keeper did not start: " + answer);
-            }
-            long pid = Long.parseLong(answer);
-            return table.find(pid).map(ProcessStat::identity).orElse(new ProcessIdentity(pid, 0));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the keeper was started", interrupted);
-        }
+    /** Starts no more; keepers go on. */
+    @Override
+    public void close() {
+        detachment.close();
     }
 }

@@ -2,10 +2,6 @@ package io.aiops.runtime.local;
 
 import io.aiops.runtime.Workload;
 import io.aiops.service.Endpoint;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,33 +15,33 @@ import java.util.TreeMap;
  */
 final class LaunchFile {
 
+    /** Its name in the folder of a replica. */
+    static final String NAME = "launch";
+
     /** The variable that proves a process ours. */
     static final String TOKEN_VARIABLE = "AIOPS_TOKEN";
 
     /** The PATH of a workload that names none. */
     static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
     private LaunchFile() {}
 
-    /** Writes the file of one replica; the user's change, where one is asked for, is part of the command. */
-    static void write(
-            Path file, Workload workload, int replica, String token, Path stdout, Path stderr, List<String> prefix)
-            throws IOException {
-        LaunchFile launch = new LaunchFile();
-        launch.text("aiops-launch-1");
-        launch.text(token);
-        launch.path(workload.workingDirectory());
-        launch.path(stdout);
-        launch.path(stderr);
+    /** The content for one replica; the user's change, where one is asked for, is part of the command. */
+    static byte[] of(Workload workload, int replica, String token, Path stdout, Path stderr, List<String> prefix) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(workload.command());
-        launch.texts(command);
-        launch.texts(environment(workload, replica).entrySet().stream()
+        List<String> entries = environment(workload, replica).entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList());
-        StateFiles.write(file, launch.out.toByteArray());
+                .toList();
+        return new EndedTexts()
+                .text("aiops-launch-1")
+                .text(token)
+                .path(workload.workingDirectory())
+                .path(stdout)
+                .path(stderr)
+                .counted(command)
+                .counted(entries)
+                .toBytes();
     }
 
     /** The PATH that a workload's command is looked up in. */
@@ -61,26 +57,5 @@ final class LaunchFile {
         entries.put("HOST", endpoint.host());
         entries.put("PORT", Integer.toString(endpoint.port()));
         return entries;
-    }
-
-    private void texts(List<String> values) {
-        text(Integer.toString(values.size()));
-        values.forEach(this::text);
-    }
-
-    private void text(String value) {
-        bytes(value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void path(Path value) {
-        // A file's name has the bytes that the JVM itself would use for it.
-        bytes(value.toAbsolutePath()
-                .toString()
-                .getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))));
-    }
-
-    private void bytes(byte[] value) {
-        out.writeBytes(value);
-        out.write(0);
     }
 }

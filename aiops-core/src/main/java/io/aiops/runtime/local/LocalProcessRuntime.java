@@ -238,19 +238,17 @@ final class LocalProcessRuntime implements ServiceRuntime {
             try {
                 Definition definition =
                         Definition.of(workload, platformId, nonce, StateFolder.key(draft), randomHex(TOKEN_BYTES));
+                List<byte[]> launches = new ArrayList<>();
                 for (int index = 0; index < workload.replicas(); index++) {
-                    Path folder = draft.resolve(Integer.toString(index));
-                    StateFiles.createFolder(folder);
-                    LaunchFile.write(
-                            folder.resolve("launch"),
+                    launches.add(LaunchFile.of(
                             workload,
                             index,
                             definition.token(index),
                             definition.stdoutOf(index),
                             definition.stderrOf(index),
-                            prefix(workload));
+                            prefix(workload)));
                 }
-                state.write(draft, definition);
+                definition = state.write(draft, definition, launches);
                 state.commit(draft, workload.id());
                 workloads.put(workload.id(), workload(definition));
                 changes.incrementAndGet();
@@ -306,7 +304,7 @@ final class LocalProcessRuntime implements ServiceRuntime {
     public ExitInfo stop(RuntimeHandle handle, StopSpec stop) {
         requireOpen();
         LocalWorkload workload = workloads.get(handle.workload());
-        return workload == null ? ExitInfo.unobserved(clock.instant(clock.now())) : workload.stop(stop);
+        return workload == null ? ExitInfo.unobserved(clock.moment().now()) : workload.stop(stop);
     }
 
     @Override
@@ -332,8 +330,9 @@ final class LocalProcessRuntime implements ServiceRuntime {
     @Override
     public Map<WorkloadId, WorkloadStatus> statuses() {
         requireOpen();
+        BootClock.Moment moment = clock.moment();
         Map<WorkloadId, WorkloadStatus> statuses = new TreeMap<>();
-        workloads.forEach((id, workload) -> statuses.put(id, workload.status()));
+        workloads.forEach((id, workload) -> statuses.put(id, workload.status(moment)));
         return statuses;
     }
 
@@ -418,7 +417,7 @@ final class LocalProcessRuntime implements ServiceRuntime {
 
     private void rotate(Path file, Definition definition) {
         try {
-            logs.of(file).rotateIfLarger(definition.maxBytes(), definition.backups());
+            logs.rotateIfLarger(file, definition.maxBytes(), definition.backups());
             logComplaints.remove(file.toString());
         } catch (IOException failed) {
             if (logComplaints.add(file.toString())) {
@@ -442,6 +441,7 @@ final class LocalProcessRuntime implements ServiceRuntime {
             closed = true;
         }
         watch.close();
+        keepers.close();
         events.close();
         state.close();
     }

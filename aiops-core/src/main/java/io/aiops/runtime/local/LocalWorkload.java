@@ -6,6 +6,7 @@ import io.aiops.runtime.Adoption;
 import io.aiops.runtime.WorkloadStatus;
 import io.aiops.service.ExitInfo;
 import io.aiops.service.StopSpec;
+import io.aiops.service.WorkloadId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class LocalWorkload {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Definition definition;
+    private final WorkloadId id;
     private final List<Replica> replicas;
     private final ProcessTree tree;
     private final Signals signals;
@@ -37,6 +39,7 @@ final class LocalWorkload {
 
     LocalWorkload(Definition definition, List<Replica> replicas, ProcessTable table, Signals signals, BootClock clock) {
         this.definition = definition;
+        this.id = definition.workloadId();
         this.replicas = List.copyOf(replicas);
         this.tree = new ProcessTree(table, definition.token());
         this.signals = signals;
@@ -48,11 +51,13 @@ final class LocalWorkload {
         return definition;
     }
 
-    WorkloadStatus status() {
+    WorkloadStatus status(BootClock.Moment moment) {
         return new WorkloadStatus(
-                definition.workloadId(),
+                id,
                 definition.specHash(),
-                replicas.stream().map(replica -> replica.status(stopping)).toList());
+                replicas.stream()
+                        .map(replica -> replica.status(stopping, moment))
+                        .toList());
     }
 
     /** Whether something was written to a journal, or a stop began, since the last call; asks nothing but sizes. */
@@ -128,7 +133,7 @@ final class LocalWorkload {
     private void prepare(int index) throws IOException {
         createLogFolder(definition.stdoutOf(index));
         createLogFolder(definition.stderrOf(index));
-        PortProbe.requireFree(definition.workloadId(), definition.endpoint(index));
+        PortProbe.requireFree(id, definition.endpoint(index));
     }
 
     private void startAll(List<Replica> missing) throws IOException {
@@ -152,7 +157,7 @@ final class LocalWorkload {
         }
         ProcessTree own = new ProcessTree(table, replica.token());
         new TreeStop(known -> own.members(Set.of(), known), Set::of, Set::of, signals, table)
-                .run(definition.workloadId(), new StopSpec("KILL", Duration.ZERO));
+                .run(id, new StopSpec("KILL", Duration.ZERO));
     }
 
     private void requirePresent() {
@@ -176,7 +181,7 @@ final class LocalWorkload {
             }
             return Stream.ofNullable(replicas.get(0).exit().orElse(null))
                     .findFirst()
-                    .orElseGet(() -> ExitInfo.unobserved(clock.instant(clock.now())));
+                    .orElseGet(() -> ExitInfo.unobserved(clock.moment().now()));
         });
     }
 
@@ -193,7 +198,7 @@ final class LocalWorkload {
             for (Replica replica : replicas) {
                 replica.forbidStart();
             }
-            ending.run(definition.workloadId(), how);
+            ending.run(id, how);
             for (Replica replica : replicas) {
                 replica.settleStopped();
             }

@@ -41,13 +41,14 @@ final class LogFile {
 
     private final Path file;
     private final Path memory;
-    private final ObjectMapper json = new ObjectMapper();
+    private final ObjectMapper json;
     private LogState state;
     private long lastSize;
 
-    LogFile(Path file, Path memory) throws IOException {
+    LogFile(Path file, Path memory, ObjectMapper json) throws IOException {
         this.file = file;
         this.memory = memory;
+        this.json = json;
         this.state = remembered();
         finishRotation();
     }

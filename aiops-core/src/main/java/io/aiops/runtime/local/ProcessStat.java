@@ -21,7 +21,7 @@ record ProcessStat(ProcessIdentity identity, char state, long parent, long sessi
         if (nameEnd < 0) {
             return Optional.empty();
         }
-        String[] fields = line.substring(nameEnd + 1).trim().split(" +", FIELDS + 1);
+        String[] fields = line.substring(nameEnd + 1).trim().split(" ", FIELDS + 1);
         if (fields.length < FIELDS) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import io.aiops.service.ServiceState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -94,7 +95,10 @@ final class Replica {
 
     /** Whose the recorded process is. */
     Identification.Verdict verdict() {
-        JournalState state = journal.read();
+        return verdict(journal.read());
+    }
+
+    private Identification.Verdict verdict(JournalState state) {
         ProcessIdentity recorded = state.process();
         if (state.phase() != JournalState.Phase.STARTED
                 || recorded == null
@@ -117,9 +121,11 @@ final class Replica {
 
     /** The process, if it lives and is proven ours. */
     Optional<ProcessIdentity> process() {
-        return verdict() == Identification.Verdict.OURS
-                ? Optional.ofNullable(journal.read().process())
-                : Optional.empty();
+        return process(journal.read());
+    }
+
+    private Optional<ProcessIdentity> process(JournalState state) {
+        return verdict(state) == Identification.Verdict.OURS ? Optional.ofNullable(state.process()) : Optional.empty();
     }
 
     /** Whether a keeper or a process of it lives, so that it runs or will again. */
@@ -171,12 +177,12 @@ final class Replica {
             return;
         }
         settleExit(state);
-        journal.write("stopped " + state.attempt() + " " + clock.now());
+        journal.write("stopped " + state.attempt() + " " + clock.moment().sinceBoot());
     }
 
     private void settleExit(JournalState state) throws IOException {
         if (state.phase() == JournalState.Phase.STARTED) {
-            journal.write("exited " + state.attempt() + " ? 0 " + clock.now());
+            journal.write("exited " + state.attempt() + " ? 0 " + clock.moment().sinceBoot());
         }
     }
 
@@ -204,7 +210,7 @@ final class Replica {
         if (state.phase() == JournalState.Phase.NONE) {
             retryStillborn();
         } else if (definition.mode() == RestartPolicy.Mode.NEVER) {
-            journal.write("ended " + state.attempt() + " " + clock.now());
+            journal.write("ended " + state.attempt() + " " + clock.moment().sinceBoot());
         } else {
             started = keepers.start(folder, definition, index, state.attempt() + 1, true);
         }
@@ -214,7 +220,7 @@ final class Replica {
     private void retryStillborn() throws IOException {
         stillborn++;
         if (stillborn > STILLBORN_LIMIT) {
-            journal.write("fatal 0 " + clock.now());
+            journal.write("fatal 0 " + clock.moment().sinceBoot());
         } else {
             started = keepers.start(folder, definition, index, 1, true);
         }
@@ -229,28 +235,30 @@ final class Replica {
         return expected && keeper().isEmpty() && (supervised || process().isPresent());
     }
 
-    /** How it is now. */
-    ReplicaStatus status(boolean stopping) {
+    /** How it is at a moment; a healthy one costs one look at its journal's size and one at its process. */
+    ReplicaStatus status(boolean stopping, BootClock.Moment moment) {
         JournalState journaled = journal.read();
-        Optional<ProcessIdentity> process = process();
-        ServiceState state = state(journaled, process, stopping);
+        Optional<ProcessIdentity> process = process(journaled);
+        ServiceState state = state(journaled, process, stopping, moment);
+        Optional<ExitInfo> exit = exit(journaled, process.isPresent(), moment);
         return new ReplicaStatus(
                 index,
                 state,
                 Optional.of(definition.endpoint(index)),
                 process.map(identity -> OptionalLong.of(identity.pid())).orElse(OptionalLong.empty()),
-                process.map(identity -> clock.instant(identity.born())),
+                process.map(identity -> moment.instant(identity.born())),
                 Math.max(0, journaled.attempt() - 1),
-                exit(journaled),
-                message(state, journaled));
+                exit,
+                message(state, journaled, exit));
     }
 
-    private ServiceState state(JournalState journaled, Optional<ProcessIdentity> process, boolean stopping) {
-        ServiceState seen = seenState(journaled, process);
+    private ServiceState state(
+            JournalState journaled, Optional<ProcessIdentity> process, boolean stopping, BootClock.Moment moment) {
+        ServiceState seen = seenState(journaled, process, moment);
         return stopping && seen.isAlive() ? ServiceState.STOPPING : seen;
     }
 
-    private ServiceState seenState(JournalState journaled, Optional<ProcessIdentity> process) {
+    private ServiceState seenState(JournalState journaled, Optional<ProcessIdentity> process, BootClock.Moment moment) {
         return switch (journaled.phase()) {
             case STOPPED -> ServiceState.STOPPED;
             case ENDED -> ServiceState.EXITED;
@@ -260,7 +268,7 @@ final class Replica {
             case EXITED, BACKOFF -> keeper().isPresent() ? ServiceState.BACKOFF : withoutKeeper();
             case STARTED -> {
                 if (process.isPresent()) {
-                    long age = (clock.now() - process.get().born()) * 10;
+                    long age = (moment.sinceBoot() - process.get().born()) * 10;
                     yield age < definition.startMillis() ? ServiceState.STARTING : ServiceState.RUNNING;
                 }
                 yield keeper().isPresent() ? ServiceState.BACKOFF : withoutKeeper();
@@ -274,16 +282,17 @@ final class Replica {
 
     /** How its last process ended. */
     Optional<ExitInfo> exit() {
-        return exit(journal.read());
+        JournalState journaled = journal.read();
+        return exit(journaled, process(journaled).isPresent(), clock.moment());
     }
 
-    private Optional<ExitInfo> exit(JournalState journaled) {
+    private Optional<ExitInfo> exit(JournalState journaled, boolean running, BootClock.Moment moment) {
         JournalState.Exit exit = journaled.exit();
         if (exit == null) {
-            boolean lost = journaled.phase() == JournalState.Phase.STARTED && !isAlive();
-            return lost ? Optional.of(ExitInfo.unobserved(clock.instant(clock.now()))) : Optional.empty();
+            boolean lost = journaled.phase() == JournalState.Phase.STARTED && !running && keeper().isEmpty();
+            return lost ? Optional.of(ExitInfo.unobserved(moment.now())) : Optional.empty();
         }
-        var at = clock.instant(exit.at());
+        Instant at = moment.instant(exit.at());
         ExitInfo info = exit.status()
                 .map(status -> status > SIGNAL_BASE && status <= SIGNAL_BASE + LARGEST_SIGNAL
                         ? ExitInfo.signal(status - SIGNAL_BASE, at)
@@ -292,18 +301,23 @@ final class Replica {
         return Optional.of(exit.expected() ? info.asExpected() : info);
     }
 
-    private String message(ServiceState state, JournalState journaled) {
-        String end = exit(journaled).map(ExitInfo::inWords).orElse("an exit that nobody saw");
+    private String message(ServiceState state, JournalState journaled, Optional<ExitInfo> exit) {
         return switch (state) {
             case STOPPED, STARTING, RUNNING, STOPPING, UNKNOWN -> "";
-            case EXITED -> "ended with " + end;
+            case EXITED -> "ended with " + inWords(exit);
             case BACKOFF ->
                 journaled.pause() > 0
-                        ? "ended with " + end + "; starts again " + seconds(journaled.pause()) + " after that"
-                        : "ended with " + end + "; starts again";
+                        ? "ended with " + inWords(exit) + "; starts again " + seconds(journaled.pause()) + " after that"
+                        : "ended with " + inWords(exit) + "; starts again";
             case FATAL ->
-                refusal().orElse("gave up after " + tries(journaled.attempt()) + "; the last ended with " + end);
+                refusal()
+                        .orElseGet(() -> "gave up after " + tries(journaled.attempt()) + "; the last ended with "
+                                + inWords(exit));
         };
+    }
+
+    private static String inWords(Optional<ExitInfo> exit) {
+        return exit.map(ExitInfo::inWords).orElse("an exit that nobody saw");
     }
 
     private static String tries(int attempts) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Files and folders that only their owner may read, written whole or not at all. */
+/** Files and folders that only their owner may read, most written whole or not at all. */
 final class StateFiles {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
@@ -32,17 +32,32 @@ final class StateFiles {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
         try {
-            try (FileChannel channel = FileChannel.open(
-                    draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+            try (FileChannel channel = created(draft, content)) {
                 channel.force(true);
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             Files.deleteIfExists(draft);
+            throw failed;
+        }
+    }
+
+    /** Writes a new file that a loss of power may leave torn; who reads it later must be able to tell. */
+    static void create(Path file, byte[] content) throws IOException {
+        created(file, content).close();
+    }
+
+    private static FileChannel created(Path file, byte[] content) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE);
+        try {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            return channel;
+        } catch (IOException failed) {
+            channel.close();
             throw failed;
         }
     }

@@ -68,6 +68,7 @@ final class StateFolder implements AutoCloseable {
             StateFiles.write(holder, self.getBytes(StandardCharsets.UTF_8));
             StateFolder folder = new StateFolder(root, holder, channel);
             folder.sweep();
+            folder.sweepAfterReboot(table.bootId());
             return folder;
         } catch (IOException failed) {
             throw failed("the state folder " + root + " cannot be opened", failed);
@@ -157,10 +158,59 @@ final class StateFolder implements AutoCloseable {
         StateFiles.deleteFolder(leftover);
     }
 
-    void write(Path folder, Definition definition) throws IOException {
-        StateFiles.write(
-                folder.resolve(DEFINITION),
-                json.writerWithDefaultPrettyPrinter().writeValueAsBytes(definition));
+    /**
+     * Writes a definition and what its replicas run into a draft. Nothing is waited for: what a loss of power tears is known by
+     * its sums, and removed when the folder is opened after it.
+     *
+     * @return the definition with the sums
+     */
+    Definition write(Path draft, Definition definition, List<byte[]> launches) throws IOException {
+        for (int index = 0; index < launches.size(); index++) {
+            Path folder = draft.resolve(Integer.toString(index));
+            StateFiles.createFolder(folder);
+            StateFiles.create(folder.resolve(LaunchFile.NAME), launches.get(index));
+        }
+        Definition summed = definition.withLaunches(
+                launches.stream().map(KeeperStarter::shortHash).toList());
+        StateFiles.create(
+                draft.resolve(DEFINITION), json.writerWithDefaultPrettyPrinter().writeValueAsBytes(summed));
+        return summed;
+    }
+
+    private void sweepAfterReboot(String boot) throws IOException {
+        Path file = root.resolve("boot");
+        boolean known = Files.exists(file);
+        if (known && Files.readString(file).equals(boot)) {
+            return;
+        }
+        for (WorkloadId id : known ? ids() : List.<WorkloadId>of()) {
+            if (isTorn(id)) {
+                LOG.warn("workload {}: its definition was torn when the host went down and is removed", id);
+                delete(id);
+            }
+        }
+        StateFiles.write(file, boot.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private boolean isTorn(WorkloadId id) throws IOException {
+        try {
+            @Nullable
+            Definition definition =
+                    json.readValue(Files.readAllBytes(folderOf(id).resolve(DEFINITION)), Definition.class);
+            if (definition == null) {
+                return true;
+            }
+            List<String> sums = Objects.requireNonNull(definition.launches());
+            for (int index = 0; index < sums.size(); index++) {
+                Path launch = folderOf(id).resolve(Integer.toString(index)).resolve(LaunchFile.NAME);
+                if (!KeeperStarter.shortHash(Files.readAllBytes(launch)).equals(sums.get(index))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (NoSuchFileException | JacksonException torn) {
+            return true;
+        }
     }
 
     /** Whether there is a folder of that workload, readable or not. */

@@ -78,7 +78,7 @@ while :; do
         [ -e stop ] && end stopped
         clock
         began=$now
-        setsid "$interpreter" $flags "$launcher" launch "$attempt" "$sweep" &
+        "$interpreter" $flags "$launcher" launch "$attempt" "$sweep" &
         pid=$!
         woken=0
         wait "$pid"

@@ -2,12 +2,11 @@
 #
 #   perl launch.pl <launch file> <attempt> <sweep>
 #
+# Every module costs a start more than all of this does, so there is none.
+#
 # The file holds texts that each end with a NUL: the word aiops-launch-1, the token, the working directory, the files for
 # standard output and standard error, the number of arguments and the arguments, the number of environment entries and the
 # entries. Nothing in it is read by a shell. If the command cannot run, the reason goes to the file noexec and to its log.
-use strict;
-use warnings;
-
 my ($file, $attempt, $sweep) = @ARGV;
 
 sub refuse {
@@ -16,6 +15,13 @@ sub refuse {
     if (open(my $note, '>', 'noexec')) { print {$note} "$reason\n"; close($note); }
     print STDERR "aiops: $reason\n";
     exit($status);
+}
+
+# A session of its own for each attempt. The nursery knows the number of the system call.
+my $setsid = $ENV{AIOPS_SETSID} || 0;
+unless ($setsid && syscall($setsid + 0) == $$) {
+    require POSIX;
+    POSIX::setsid();
 }
 
 open(my $in, '<:raw', $file) or refuse("cannot read the launch file: $!", 126);
@@ -74,26 +80,8 @@ if (index($program, '/') < 0) {
     my ($found) = grep { -f $_ && -x _ } map { ($_ eq '' ? '.' : $_) . "/$program" } split(/:/, $ENV{PATH} // '', -1);
     $program = $found // "./$program";
 }
-# Some JVMs let what they start begin with signals blocked. The module POSIX could undo that, but takes longer to load than all
-# the rest of this.
-if (open(my $status, '<', '/proc/self/status')) {
-    my ($blocked) = map { /^SigBlk:\s*([0-9a-f]+)/ ? $1 : () } <$status>;
-    close($status);
-    if (defined $blocked && $blocked =~ /[1-9a-f]/) {
-        require Config;
-        my %number = (x86_64 => 14, aarch64 => 135, riscv64 => 135, powerpc64le => 126, ppc64le => 126, s390x => 175);
-        my ($machine) = $Config::Config{archname} =~ /^([^-]+)/;
-        my ($set_mask, $none) = (2, pack('x8'));
-        if (exists $number{$machine}) {
-            syscall($number{$machine}, $set_mask, $none, 0, 8);
-        } else {
-            require POSIX;
-            POSIX::sigprocmask(POSIX::SIG_SETMASK(), POSIX::SigSet->new());
-        }
-    }
-}
 $SIG{$_} = 'DEFAULT' for qw(INT QUIT PIPE HUP TERM);
-{ no warnings 'exec'; exec { $program } @command; }
+exec { $program } @command;
 my ($reason, $status) = ("cannot run $command[0]: $!", $! == 2 ? 127 : 126);
 chdir($state);
 refuse($reason, $status);

@@ -62,6 +62,7 @@ def program(command, path):
 
 def main():
     name, attempt, sweeping = sys.argv[1:4]
+    os.setsid()
     try:
         with open(name, "rb") as launch:
             parts = iter(launch.read().split(b"\0")[:-1])

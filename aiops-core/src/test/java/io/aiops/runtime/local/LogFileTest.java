@@ -29,7 +29,7 @@ class LogFileTest {
     }
 
     private LogFile open() throws IOException {
-        return new LogFile(file, memory);
+        return new LogFile(file, memory, new ObjectMapper());
     }
 
     private void append(String text) throws IOException {

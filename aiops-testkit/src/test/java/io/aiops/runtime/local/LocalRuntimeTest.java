@@ -325,6 +325,67 @@ class LocalRuntimeTest {
         assertThat(runtime.adopt(ID, handle)).isEqualTo(Adoption.ADOPTED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"workload.json", "0/launch"})
+    void a_definition_that_a_loss_of_power_tore_is_gone_after_the_reboot_and_can_be_given_again(String torn)
+            throws Exception {
+        Workload workload = command("sleep", "300").build();
+        RuntimeHandle handle = runtime.apply(workload);
+        Workload whole = Workload.builder(
+                        WorkloadId.of("whole", 1),
+                        home,
+                        LogSettings.of(home.resolve("w.log"), home.resolve("w_error.log")))
+                .command("sleep", "300")
+                .endpoints(List.of(new FreePorts().next()))
+                .build();
+        runtime.apply(whole);
+        runtime.close();
+        Path file = home.resolve("run/local/sleeper.1").resolve(torn);
+        byte[] written = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(written, written.length / 2));
+        Files.writeString(home.resolve("run/local/boot"), "an earlier boot");
+
+        runtime = open(context());
+
+        assertThat(runtime.statuses()).containsOnlyKeys(whole.id());
+        assertThat(runtime.adopt(ID, handle)).isEqualTo(Adoption.GONE);
+        running(workload);
+    }
+
+    @Test
+    void a_nursery_that_is_killed_takes_no_keeper_with_it_and_is_replaced() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "this host has no perl");
+        RuntimeHandle handle = running(command("sleep", "300").build());
+        long keeper = keeper().orElseThrow().pid();
+        long service = pid();
+        List<ProcessHandle> nurseries = ProcessHandle.current()
+                .children()
+                .filter(child -> HostProcesses.commandLine(child.pid()).contains("nursery-"))
+                .toList();
+        assertThat(nurseries).hasSize(1);
+        nurseries.forEach(ProcessHandle::destroyForcibly);
+        patiently().until(() -> !HostProcesses.isAlive(nurseries.get(0).pid()));
+
+        assertThat(HostProcesses.isAlive(keeper)).isTrue();
+        kill(service);
+        eventually(() -> assertThat(pid()).isNotIn(0L, service));
+        assertThat(keeper().orElseThrow().pid()).isEqualTo(keeper);
+        runtime.stop(handle, AT_ONCE);
+        runtime.start(handle);
+        eventually(() -> assertThat(sleepers()).hasSize(1).containsExactly(pid()));
+    }
+
+    @Test
+    void a_keeper_and_its_service_each_have_a_session_of_their_own() {
+        running(command("sleep", "300").build());
+        ProcessTable table = new ProcessTable();
+
+        long keeper = keeper().orElseThrow().pid();
+
+        assertThat(table.find(keeper).orElseThrow().session()).isEqualTo(keeper);
+        assertThat(table.find(pid()).orElseThrow().session()).isEqualTo(pid());
+    }
+
     @Test
     void a_full_disk_refuses_a_definition_and_leaves_nothing_half_made() throws Exception {
         Path small = Files.createDirectories(home.resolve("small"));

@@ -217,7 +217,7 @@ class DatabaseTest {
             assertThat(error.message()).contains("does not answer").doesNotContain("SELECT");
         });
         assertCode(
-                () -> new PostgresDeploymentRepository(database, Clock.systemUTC()).latest(),
+                () -> new PostgresDeploymentRepository(database, Clock.systemUTC()).news(),
                 ErrorCode.DATABASE_UNAVAILABLE);
 
         empty.bringUp();

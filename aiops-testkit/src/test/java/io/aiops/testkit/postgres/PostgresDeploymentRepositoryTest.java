@@ -267,7 +267,7 @@ class PostgresDeploymentRepositoryTest {
     }
 
     @Test
-    void theLatestOfEveryServiceComesWithoutOutputs() {
+    void theNewestOfEveryServiceThatIsUnderWayComesWithoutOutputs() {
         services.register(ServiceId.of("never-deployed"), "never", "platform-a");
         Deployment old = create();
         deployments.move(old.id(), DeploymentState.QUEUED, DeploymentState.FAILED);
@@ -282,12 +282,41 @@ class PostgresDeploymentRepositoryTest {
                         Optional.of("12 files"),
                         "a long output"));
 
-        assertThat(deployments.latest()).containsOnlyKeys(TEXT);
-        Deployment found = Objects.requireNonNull(deployments.latest().get(TEXT));
+        assertThat(deployments.news()).containsOnlyKeys(TEXT);
+        Deployment found = Objects.requireNonNull(deployments.news().get(TEXT));
         assertThat(found.id()).isEqualTo(latest.id());
         assertThat(found.steps()).hasSize(StepName.values().length);
         assertThat(found.steps().get(0).message()).contains("12 files");
         assertThat(found.steps()).allSatisfy(step -> assertThat(step.output()).isEmpty());
+    }
+
+    @Test
+    void aDeploymentIsNewsUntilItsReleaseServesAndAgainWhenALaterOneFails() {
+        Deployment first = create();
+        services.saveRelease(Stored.release(TEXT, first.release()));
+        services.makeCurrent(TEXT, first.release());
+        assertThat(newsOfText()).contains(first.id());
+
+        deployments.move(first.id(), DeploymentState.QUEUED, DeploymentState.LIVE);
+        assertThat(newsOfText()).isEmpty();
+
+        Deployment second = create();
+        assertThat(newsOfText()).contains(second.id());
+        deployments.move(second.id(), DeploymentState.QUEUED, DeploymentState.FAILED);
+        assertThat(newsOfText()).contains(second.id());
+
+        Deployment third = create();
+        services.saveRelease(Stored.release(TEXT, third.release()));
+        services.makeCurrent(TEXT, third.release());
+        deployments.move(third.id(), DeploymentState.QUEUED, DeploymentState.LIVE);
+        assertThat(newsOfText()).as("the failure of an earlier number").isEmpty();
+
+        services.makeCurrent(TEXT, first.release());
+        assertThat(newsOfText()).as("a success is none, whatever serves now").isEmpty();
+    }
+
+    private Optional<String> newsOfText() {
+        return Optional.ofNullable(deployments.news().get(TEXT)).map(Deployment::id);
     }
 
     private Deployment create() {

@@ -172,7 +172,7 @@ class PostgresServiceRepositoryTest {
 
         assertThat(services.find(TEXT)).isEmpty();
         assertThat(services.releases(TEXT)).isEmpty();
-        assertThat(deployments.latest()).isEmpty();
+        assertThat(deployments.news()).isEmpty();
         services.desire(TEXT, DesiredState.RUNNING);
         assertThat(services.list()).isEmpty();
     }

@@ -51,26 +51,27 @@ public final class PostgresTokens implements TokenRepository {
 
     @Override
     public Optional<Caller> callerOf(byte[] hash, Instant now, Duration longestIdle) {
-        return database.inTransaction(handle -> {
-            Optional<Found> found = handle.createQuery("""
-                            SELECT t.id, t.last_used_at, u.id AS user_id, u.username, u.role
-                            FROM access_tokens t JOIN users u ON u.id = t.user_id
-                            WHERE t.token_hash = :hash AND u.enabled AND %s
-                            """.formatted(USABLE))
-                    .bind("hash", hash)
-                    .bind("now", Timestamp.from(now))
-                    .bind("usedAfter", Timestamp.from(now.minus(longestIdle)))
-                    .map((row, context) -> found(row))
-                    .findOne();
-            // To the minute is enough, and spares a write for each call.
-            found.filter(token -> token.lastUsed().isBefore(now.minusSeconds(60)))
-                    .ifPresent(
-                            token -> handle.createUpdate("UPDATE access_tokens SET last_used_at = :now WHERE id = :id")
-                                    .bind("now", Timestamp.from(now))
-                                    .bind("id", token.id())
-                                    .execute());
-            return found.map(Found::caller);
-        });
+        Optional<Found> found = database.ask(handle -> handle.createQuery("""
+                        SELECT t.id, t.last_used_at, u.id AS user_id, u.username, u.role
+                        FROM access_tokens t JOIN users u ON u.id = t.user_id
+                        WHERE t.token_hash = :hash AND u.enabled AND %s
+                        """.formatted(USABLE))
+                .bind("hash", hash)
+                .bind("now", Timestamp.from(now))
+                .bind("usedAfter", Timestamp.from(now.minus(longestIdle)))
+                .map((row, context) -> found(row))
+                .findOne());
+        // To the minute is enough, and spares a write for each call.
+        found.filter(token -> token.lastUsed().isBefore(now.minusSeconds(60))).ifPresent(token -> touch(token, now));
+        return found.map(Found::caller);
+    }
+
+    private void touch(Found token, Instant now) {
+        database.inTransaction(
+                handle -> handle.createUpdate("UPDATE access_tokens SET last_used_at = :now WHERE id = :id")
+                        .bind("now", Timestamp.from(now))
+                        .bind("id", token.id())
+                        .execute());
     }
 
     @Override
