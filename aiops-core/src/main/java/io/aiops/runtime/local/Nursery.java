@@ -134,11 +134,8 @@ final class Nursery implements Detachment {
                 return Optional.empty();
             }
             try {
-                @Nullable Optional<String> answer = answers.poll(SECONDS, TimeUnit.SECONDS);
-                if (answer == null) {
-                    throw new IOException("the keeper did not start within " + SECONDS + " s");
-                }
-                return answer;
+                return Optional.ofNullable(answers.poll(SECONDS, TimeUnit.SECONDS))
+                        .orElseThrow(() -> new IOException("the keeper did not start within " + SECONDS + " s"));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while the keeper was started", interrupted);
