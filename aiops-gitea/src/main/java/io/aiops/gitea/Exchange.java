@@ -61,7 +61,7 @@ final class Exchange {
             HttpResponse<Body> response = coming.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
             return new Answer(response.statusCode(), response.headers(), response.body(), target, attempt);
         } catch (ExecutionException failed) {
-            throw Faults.of(call, asIo(failed.getCause()), attempt);
+            throw Faults.of(call, asIo(failed), attempt);
         } catch (TimeoutException late) {
             coming.cancel(true);
             IOException tooLate = new HttpTimeoutException("no answer within " + limit.toMillis() + " ms");
@@ -108,7 +108,7 @@ final class Exchange {
                 BoundedBytes.refusing(call.largestAnswer()), bytes -> new Body(Optional.of(bytes), Optional.empty()));
     }
 
-    private static IOException asIo(Throwable thrown) {
-        return thrown instanceof IOException known ? known : new IOException(thrown.toString(), thrown);
+    private static IOException asIo(ExecutionException failed) {
+        return failed.getCause() instanceof IOException known ? known : new IOException(failed.toString(), failed);
     }
 }

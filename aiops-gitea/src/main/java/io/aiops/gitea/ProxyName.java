@@ -1,6 +1,5 @@
 package io.aiops.gitea;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,7 +14,7 @@ enum ProxyName {
     HAPROXY("haproxy", "look for a rule on req.body_size in its front end"),
     ENVOY("envoy", "raise max_request_bytes of its buffer filter"),
     APACHE("apache", "raise LimitRequestBody in its virtual host"),
-    IIS("iis", "raise maxAllowedContentLength in its request filtering");
+    IIS("microsoft-iis", "raise maxAllowedContentLength in its request filtering");
 
     private static final String UNKNOWN =
             "raise the limit of request bodies in the proxy before Gitea (nginx: client_max_body_size 512m;)";
@@ -47,11 +46,6 @@ enum ProxyName {
 
     private static Optional<ProxyName> named(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        List<ProxyName> known = Stream.of(values())
-                .filter(each -> lower.contains(each.shown) || each == IIS && lower.contains("microsoft-iis"))
-                .toList();
-        return known.stream()
-                .filter(each -> each != IIS || lower.contains("microsoft-iis"))
-                .findFirst();
+        return Stream.of(values()).filter(each -> lower.contains(each.shown)).findFirst();
     }
 }

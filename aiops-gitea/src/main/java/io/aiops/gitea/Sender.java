@@ -94,7 +94,7 @@ final class Sender {
 
     /** Whether the server may have carried out a call that ended so. */
     static boolean unknownOutcome(GiteaException error) {
-        return error instanceof Unreachable unreachable && OPEN.contains(unreachable.reason())
+        return (error instanceof Unreachable unreachable && OPEN.contains(unreachable.reason()))
                 || error instanceof GiteaException.ServerError
                 || error instanceof GiteaException.Protocol;
     }
@@ -142,10 +142,10 @@ final class Sender {
 
     private static boolean repeats(HttpCall call, Try tried) {
         GiteaException error = tried.error().orElseThrow();
-        if (error instanceof RateLimited || error instanceof Unreachable early && NOT_SENT.contains(early.reason())) {
+        if (error instanceof RateLimited || (error instanceof Unreachable early && NOT_SENT.contains(early.reason()))) {
             return true;
         }
-        boolean passing = error instanceof Unreachable late && OPEN.contains(late.reason())
+        boolean passing = (error instanceof Unreachable late && OPEN.contains(late.reason()))
                 || tried.answer()
                         .filter(answer -> PASSING.contains(answer.status()))
                         .isPresent();

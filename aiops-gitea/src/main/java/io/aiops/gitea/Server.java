@@ -2,9 +2,14 @@ package io.aiops.gitea;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiops.gitea.GiteaException.Conflict;
 import io.aiops.gitea.GiteaException.Forbidden;
+import io.aiops.gitea.GiteaException.Invalid;
 import io.aiops.gitea.GiteaException.MissingScope;
 import io.aiops.gitea.GiteaException.NotFound;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the server is and whom it knows. Every method asks the server and throws {@link GiteaException}. Thread-safe. */
 public final class Server {
@@ -47,6 +52,35 @@ public final class Server {
             return OwnerKind.ORGANIZATION;
         }
         return exists("/users/" + PathText.segment(owner)) ? OwnerKind.USER : OwnerKind.NONE;
+    }
+
+    /**
+     * Asks which scopes the token lacks to read and make repositories for an owner. Makes nothing: the requests that would
+     * name no repository, which the server sees only after the scopes.
+     *
+     * @return the scopes by the server's words, none if nothing is lacking
+     */
+    public List<String> missingScopes(String owner, OwnerKind kind) {
+        RepoName.requireOwner(owner);
+        String segment = PathText.segment(owner);
+        Set<String> missing = new TreeSet<>();
+        lacking(small("/user/repos").with("limit", "1"), missing);
+        lacking(small("/repos/search").with("limit", "1"), missing);
+        lacking(small("/orgs/" + segment), missing);
+        String making = kind == OwnerKind.ORGANIZATION ? "/orgs/" + segment + "/repos" : "/user/repos";
+        lacking(HttpCall.of("POST", making).sending(Json.content(new JsonFields())), missing);
+        return List.copyOf(missing);
+    }
+
+    private void lacking(HttpCall call, Set<String> missing) {
+        try {
+            calls.read(call.answeredWithin(HttpCall.ORDINARY), ANYTHING);
+        } catch (MissingScope scope) {
+            missing.addAll(scope.scopes());
+        } catch (NotFound | Forbidden | Invalid | Conflict otherwise) {
+            // It got past the scopes.
+            return;
+        }
     }
 
     private boolean exists(String path) {
