@@ -26,6 +26,8 @@ final class GiteaRetriesTest {
     /** What git calls that content. */
     private static final String HELLO = "ce013625030ba8dba906f756967f9e9ca394464a";
 
+    private static final Reply CUT = Reply.cutAfter(Reply.json("{}"), 10);
+
     private final TestTime time = new TestTime();
     private HostileServer server;
     private GiteaClient client;
@@ -55,10 +57,10 @@ final class GiteaRetriesTest {
 
     @Test
     void aCutConnectionIsTriedAgainForReadingAndNeverForWriting() {
-        server.then(Reply.cut(), Reply.json(Fixture.repository(1, "team/algo")));
+        server.then(CUT, Reply.json(Fixture.repository(1, "team/algo")));
         assertThat(client.repos().get(Fixture.REPO).id()).isEqualTo(1);
         server.requests().clear();
-        server.then(Reply.cut());
+        server.then(CUT);
         assertThatExceptionOfType(GiteaException.Unreachable.class)
                 .isThrownBy(() -> client.branches().create(Fixture.REPO, "b", "main"));
         assertThat(server.requests()).hasSize(1);
@@ -120,7 +122,7 @@ final class GiteaRetriesTest {
 
     @Test
     void aDeletionWhoseAnswerWasLostIsDoneWhenNothingIsThereAnyMore() {
-        server.then(Reply.cut(), Reply.status(404, "{\"message\":\"not found\"}"));
+        server.then(CUT, Reply.status(404, "{\"message\":\"not found\"}"));
         client.repos().delete(Fixture.REPO);
         assertThat(server.requests()).hasSize(2);
         server.then(Reply.status(404, "{\"message\":\"not found\"}"));
@@ -134,7 +136,7 @@ final class GiteaRetriesTest {
                 Reply.json("{\"id\":1,\"login\":\"me\"}"),
                 Reply.status(404, "{}"),
                 Reply.json("{\"id\":1,\"login\":\"me\"}"),
-                Reply.cut(),
+                CUT,
                 Reply.json(Fixture.repository(9, "me/algo")));
         assertThat(client.repos().create(NewRepository.named("algo")).id()).isEqualTo(9);
         assertThat(posts()).hasSize(1);
@@ -146,7 +148,7 @@ final class GiteaRetriesTest {
                 Reply.json("{\"id\":1,\"login\":\"me\"}"),
                 Reply.status(404, "{}"),
                 Reply.json("{\"id\":1,\"login\":\"me\"}"),
-                Reply.cut(),
+                CUT,
                 Reply.status(404, "{}"),
                 Reply.status(201, Fixture.repository(9, "me/algo")));
         assertThat(client.repos().create(NewRepository.named("algo")).id()).isEqualTo(9);
@@ -159,7 +161,7 @@ final class GiteaRetriesTest {
                 Reply.json("{\"id\":1,\"login\":\"me\"}"),
                 Reply.status(404, "{}"),
                 Reply.json("{\"id\":1,\"login\":\"me\"}"),
-                Reply.cut(),
+                CUT,
                 Reply.json(Fixture.repository(9, "me/algo").replace("\"empty\":true", "\"empty\":false")));
         assertThatExceptionOfType(GiteaException.Unreachable.class)
                 .isThrownBy(() -> client.repos().create(NewRepository.named("algo")));
@@ -170,7 +172,7 @@ final class GiteaRetriesTest {
     void aCommitWhoseAnswerWasLostIsFoundOnTheBranchAndNotRepeated() {
         server.then(
                 Reply.json(Fixture.branch("main", OLD)),
-                Reply.cut(),
+                CUT,
                 Reply.json(Fixture.branch("main", NEW)),
                 Reply.json("{\"sha\":\"%s\",\"commit\":{\"message\":\"Add a\\n\"},\"parents\":[{\"sha\":\"%s\"}]}"
                         .formatted(NEW, OLD)),
@@ -186,7 +188,7 @@ final class GiteaRetriesTest {
     void aCommitThatDidNotLandIsSentOnceMore() {
         server.then(
                 Reply.json(Fixture.branch("main", OLD)),
-                Reply.cut(),
+                CUT,
                 Reply.json(Fixture.branch("main", OLD)),
                 Reply.status(201, "{\"commit\":{\"sha\":\"%s\"},\"files\":[null]}".formatted(NEW)));
         FilesChanged changed = client.contents().change(Fixture.REPO, CHANGE);
@@ -199,7 +201,7 @@ final class GiteaRetriesTest {
     void aBranchThatSomebodyElseMovedMeanwhileIsNotCommittedToTwice() {
         server.then(
                 Reply.json(Fixture.branch("main", OLD)),
-                Reply.cut(),
+                CUT,
                 Reply.json(Fixture.branch("main", NEW)),
                 Reply.json("{\"sha\":\"%s\",\"commit\":{\"message\":\"Other\"},\"parents\":[{\"sha\":\"%s\"}]}"
                         .formatted(NEW, OLD)));

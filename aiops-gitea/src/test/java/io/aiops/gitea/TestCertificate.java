@@ -13,21 +13,27 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate that signs itself, made by the JDK's keytool. */
+/** A certificate and the authority that signed it, made by the JDK's keytool; {@code pem} is the authority's. */
 record TestCertificate(Path store, Path pem) {
 
     private static final String PASSWORD = "changeit";
 
     static TestCertificate make(Path folder, String name, String alternative, String begin, int days) {
+        Path authority = folder.resolve(name + "-authority.p12");
         Path store = folder.resolve(name + ".p12");
+        Path request = folder.resolve(name + ".csr");
+        Path signed = folder.resolve(name + ".crt");
         Path pem = folder.resolve(name + ".pem");
-        keytool(List.of(
-                "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=" + alternative,
-                "-startdate", begin, "-validity", Integer.toString(days), "-keystore", store.toString(), "-storepass",
-                PASSWORD, "-storetype", "PKCS12"));
-        keytool(List.of(
-                "-exportcert", "-rfc", "-alias", name, "-keystore", store.toString(), "-storepass", PASSWORD, "-file",
-                pem.toString()));
+        keytool(authority, "-genkeypair -keyalg EC -dname CN=authority -ext bc:c -startdate -30d -validity 60");
+        keytool(authority, "-exportcert -rfc -file " + pem);
+        keytool(store, "-genkeypair -keyalg EC -dname CN=" + name);
+        keytool(store, "-certreq -file " + request);
+        keytool(
+                authority,
+                "-gencert -rfc -infile " + request + " -outfile " + signed + " -ext SAN=" + alternative + " -startdate "
+                        + begin + " -validity " + days);
+        keytool(store, "-importcert -noprompt -alias authority -file " + pem, "");
+        keytool(store, "-importcert -noprompt -file " + signed);
         return new TestCertificate(store, pem);
     }
 
@@ -47,10 +53,16 @@ record TestCertificate(Path store, Path pem) {
         }
     }
 
-    private static void keytool(List<String> arguments) {
+    private static void keytool(Path store, String arguments) {
+        keytool(store, arguments, " -alias mine");
+    }
+
+    /** Folders of tests have no blanks in their names. */
+    private static void keytool(Path store, String arguments, String alias) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(arguments);
+        String all = arguments + alias + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + store;
+        command.addAll(List.of(all.split(" ")));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes());
