@@ -24,15 +24,18 @@ final class Fixture {
 
     /** Five tries by a clock of the test. */
     static GiteaClient.Builder patient(URI server, TestTime time) {
-        return once(server).retry(RetryLimits.standard()).clock(time).pause(time).random(new Random(7));
+        return once(server)
+                .retry(RetryLimits.standard())
+                .clock(time)
+                .pause(time)
+                .random(new Random(7));
     }
 
     static String repository(long id, String fullName) {
         return """
                 {"id":%d,"name":"%s","full_name":"%s","private":true,"empty":true,"archived":false,"description":"",
                  "default_branch":"main","size":3,"topics":null,"permissions":{"admin":true,"push":true,"pull":true},
-                 "a_field_of_tomorrow":{"x":[1]}}"""
-                .formatted(id, fullName.substring(fullName.indexOf('/') + 1), fullName);
+                 "a_field_of_tomorrow":{"x":[1]}}""".formatted(id, fullName.substring(fullName.indexOf('/') + 1), fullName);
     }
 
     static String branch(String name, String commit) {

@@ -26,9 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class GiteaErrorsTest {
 
-    private static final String NGINX_413 = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>\r\n"
-            + "<center><h1>413 Request Entity Too Large</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n"
-            + "</body>\r\n</html>\r\n";
+    private static final String NGINX_413 =
+            "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>\r\n"
+                    + "<center><h1>413 Request Entity Too Large</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n"
+                    + "</body>\r\n</html>\r\n";
 
     private HostileServer server;
     private GiteaClient client;
@@ -88,12 +89,15 @@ final class GiteaErrorsTest {
 
     @Test
     void aTokenWithoutAScopeNamesTheScope() {
-        server.then(Reply.status(
-                403,
-                "{\"message\":\"token does not have at least one of required scope(s), required=[write:repository], token scope=read:user\"}"));
+        server.then(
+                Reply.status(
+                        403,
+                        "{\"message\":\"token does not have at least one of required scope(s), required=[write:repository], token scope=read:user\"}"));
         assertThat(failure(GiteaException.MissingScope.class).scopes()).containsExactly("write:repository");
-        server.then(Reply.status(
-                403, "{\"message\":\"token does not have at least one of required scope(s): [read:user read:repository]\"}"));
+        server.then(
+                Reply.status(
+                        403,
+                        "{\"message\":\"token does not have at least one of required scope(s): [read:user read:repository]\"}"));
         assertThat(failure(GiteaException.MissingScope.class))
                 .hasMessageContaining("read:user or read:repository")
                 .hasMessageContaining("Settings");
@@ -108,7 +112,9 @@ final class GiteaErrorsTest {
     @Test
     void anHtmlPageInsteadOfJsonIsAProtocolErrorWithAWayOut() {
         server.then(Reply.html(200, "<!DOCTYPE html><html><body>Sign in</body></html>"));
-        assertThat(failure(GiteaException.Protocol.class)).hasMessageContaining("web page").hasMessageContaining("sub-path");
+        assertThat(failure(GiteaException.Protocol.class))
+                .hasMessageContaining("web page")
+                .hasMessageContaining("sub-path");
         server.then(Reply.of(200, "application/json", "<html></html>"));
         assertThat(failure(GiteaException.Protocol.class)).isNotNull();
         server.then(Reply.json("{\"id\": \"this is "));
@@ -128,7 +134,8 @@ final class GiteaErrorsTest {
     void a413OfNginxNamesNginxTheBytesAndTheLineToChange() {
         try (GiteaClient knowing = Fixture.once(server.url()).bodyLimit(1048576).build()) {
             server.then(
-                    Reply.json(Fixture.branch("main", "a".repeat(40))), Reply.html(413, NGINX_413, "Server: nginx/1.22.1"));
+                    Reply.json(Fixture.branch("main", "a".repeat(40))),
+                    Reply.html(413, NGINX_413, "Server: nginx/1.22.1"));
 
             GiteaException.TooLarge failed = catchThrowableOfType(
                     GiteaException.TooLarge.class,
@@ -197,7 +204,8 @@ final class GiteaErrorsTest {
         try (GiteaClient nowhere =
                 Fixture.once(URI.create("http://no-such-host.invalid")).build()) {
             assertThat(catchThrowableOfType(
-                                    GiteaException.Unreachable.class, () -> nowhere.server().version())
+                                    GiteaException.Unreachable.class,
+                                    () -> nowhere.server().version())
                             .reason())
                     .isEqualTo(Reason.UNKNOWN_HOST);
         }
@@ -207,7 +215,8 @@ final class GiteaErrorsTest {
         server.close();
         try (GiteaClient closed = Fixture.once(url).build()) {
             assertThat(catchThrowableOfType(
-                                    GiteaException.Unreachable.class, () -> closed.server().version())
+                                    GiteaException.Unreachable.class,
+                                    () -> closed.server().version())
                             .reason())
                     .isEqualTo(Reason.REFUSED);
         }
@@ -248,7 +257,8 @@ final class GiteaErrorsTest {
         assertThat(failed.serverMessage()).contains("***").doesNotContain(Fixture.TOKEN);
         assertThat(failed.toString()).doesNotContain(Fixture.TOKEN);
         assertThat(client.toString()).doesNotContain(Fixture.TOKEN);
-        assertThat(NewHook.forPushes(URI.create("http://x"), Secret.of(Fixture.TOKEN)).toString())
+        assertThat(NewHook.forPushes(URI.create("http://x"), Secret.of(Fixture.TOKEN))
+                        .toString())
                 .doesNotContain(Fixture.TOKEN);
         assertThat(server.requests().get(0).header("Authorization")).isEqualTo("token " + Fixture.TOKEN);
         assertThat(server.requests().get(0).target()).doesNotContain(Fixture.TOKEN);
@@ -271,7 +281,8 @@ final class GiteaErrorsTest {
         assertThat(repository.topics()).isEmpty();
         assertThat(repository.createdAt()).isEmpty();
         assertThat(repository.cloneUrl()).isEmpty();
-        assertThat(repository.permissions()).hasValueSatisfying(may -> assertThat(may.push()).isTrue());
+        assertThat(repository.permissions())
+                .hasValueSatisfying(may -> assertThat(may.push()).isTrue());
         server.then(Reply.json("{\"full_name\":null,\"id\":null,\"private\":null,\"topics\":[\"a\"]}"));
         assertThat(client.repos().get(Fixture.REPO).topics()).containsExactly("a");
         server.then(Reply.json("{\"sha\":\"x\",\"state\":\"\",\"statuses\":null}"));

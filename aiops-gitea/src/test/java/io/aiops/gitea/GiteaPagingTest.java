@@ -60,7 +60,8 @@ final class GiteaPagingTest {
     void aHundredAndTwentyRepositoriesOnPagesCutToThirtyAreAllThereOnce() {
         server.otherwise(request -> page(request, 30, server.url() + "/api/v1/user/repos"));
         assertThat(client.repos().own().stream().map(Repository::id))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, 120).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 120).boxed().toList());
         assertThat(client.repos().own().total()).hasValue(120);
     }
 
@@ -94,7 +95,8 @@ final class GiteaPagingTest {
             repositories.add(0, 1000L + repositories.size());
             return reply;
         });
-        List<Long> ids = client.repos().own().stream().map(Repository::id).limit(200).toList();
+        List<Long> ids =
+                client.repos().own().stream().map(Repository::id).limit(200).toList();
         assertThat(ids).doesNotHaveDuplicates().contains(1L, 60L, 120L);
     }
 
@@ -120,7 +122,9 @@ final class GiteaPagingTest {
 
     @Test
     void aSearchIsUnwrapped() {
-        server.then(Reply.json("{\"ok\":true,\"data\":[" + Fixture.repository(5, "team/x") + "]}"), Reply.json("{\"ok\":true,\"data\":[]}"));
+        server.then(
+                Reply.json("{\"ok\":true,\"data\":[" + Fixture.repository(5, "team/x") + "]}"),
+                Reply.json("{\"ok\":true,\"data\":[]}"));
         assertThat(client.repos().search("x y&z").all()).hasSize(1);
         assertThat(server.requests().get(0).target()).contains("q=x%20y%26z");
     }

@@ -119,7 +119,8 @@ final class GiteaRedirectsTest {
                 .build()) {
             server.then(Reply.stall(Reply.of(200, "application/zip", "x".repeat(50_000)), 20_000));
             GiteaException.Unreachable failed = catchThrowableOfType(
-                    GiteaException.Unreachable.class, () -> hasty.repos()
+                    GiteaException.Unreachable.class,
+                    () -> hasty.repos()
                             .rawFile(Fixture.REPO, "model.pth", "main")
                             .copyTo(folder.resolve("m")));
             assertThat(failed.reason()).isEqualTo(GiteaException.Unreachable.Reason.TIMED_OUT);
@@ -132,7 +133,9 @@ final class GiteaRedirectsTest {
         server.otherwise(request -> Reply.of(200, "application/octet-stream", content));
         for (int download = 0; download < 6; download++) {
             Path file = folder.resolve("f" + download);
-            assertThat(client.repos().rawFile(Fixture.REPO, "a b/100%?#ü.txt", "main").copyTo(file))
+            assertThat(client.repos()
+                            .rawFile(Fixture.REPO, "a b/100%?#ü.txt", "main")
+                            .copyTo(file))
                     .isEqualTo(content.length());
             assertThat(file).hasContent(content);
         }

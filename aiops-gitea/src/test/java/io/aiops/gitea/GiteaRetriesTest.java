@@ -46,8 +46,7 @@ final class GiteaRetriesTest {
 
     @Test
     void twoTimes503ThenGoodIsGoodAfterWaitsBelowTheirCeilings() {
-        server.then(
-                Reply.status(503, BUSY), Reply.status(503, BUSY), Reply.json(Fixture.repository(1, "team/algo")));
+        server.then(Reply.status(503, BUSY), Reply.status(503, BUSY), Reply.json(Fixture.repository(1, "team/algo")));
         assertThat(client.repos().get(Fixture.REPO).id()).isEqualTo(1);
         assertThat(server.requests()).hasSize(3);
         assertThat(time.waits()).hasSize(2);
@@ -98,9 +97,9 @@ final class GiteaRetriesTest {
 
     @Test
     void aPostIsRepeatedAfter429SinceTheServerDidNothing() {
-        server.then(
-                Reply.status(429, BUSY, "Retry-After: 1"), Reply.status(201, Fixture.branch("b", OLD)));
-        assertThat(client.branches().create(Fixture.REPO, "b", "main").commitId()).isEqualTo(OLD);
+        server.then(Reply.status(429, BUSY, "Retry-After: 1"), Reply.status(201, Fixture.branch("b", OLD)));
+        assertThat(client.branches().create(Fixture.REPO, "b", "main").commitId())
+                .isEqualTo(OLD);
     }
 
     @Test
@@ -114,8 +113,7 @@ final class GiteaRetriesTest {
 
     @Test
     void aRetryAfterOfRubbishIsAsIfItWereNotThere() {
-        server.then(
-                Reply.status(429, BUSY, "Retry-After: soon"), Reply.json(Fixture.repository(1, "team/algo")));
+        server.then(Reply.status(429, BUSY, "Retry-After: soon"), Reply.json(Fixture.repository(1, "team/algo")));
         client.repos().get(Fixture.REPO);
         assertThat(time.waits().get(0)).isLessThanOrEqualTo(Duration.ofMillis(250));
     }

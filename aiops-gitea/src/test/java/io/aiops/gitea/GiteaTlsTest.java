@@ -24,7 +24,8 @@ final class GiteaTlsTest {
         try (HostileServer server = HostileServer.start(certificate.serverSockets(), "https");
                 GiteaClient client = Fixture.once(server.url()).trust(trust).build()) {
             return catchThrowableOfType(
-                            GiteaException.TlsFailed.class, () -> client.server().version())
+                            GiteaException.TlsFailed.class,
+                            () -> client.server().version())
                     .problem();
         }
     }

@@ -113,7 +113,12 @@ final class GiteaValuesTest {
     @Test
     void theSecretOfAHookIsDroppedEvenIfTheServerSendsIt() {
         Hook hook = new Hook(
-                1, "gitea", true, java.util.List.of("push"), java.util.Map.of("url", "http://x", "secret", "s3cret"), "");
+                1,
+                "gitea",
+                true,
+                java.util.List.of("push"),
+                java.util.Map.of("url", "http://x", "secret", "s3cret"),
+                "");
         assertThat(hook.toString()).doesNotContain("s3cret");
         assertThat(hook.url()).isEqualTo("http://x");
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 
 /** A server on bare sockets that answers, lies, stalls and cuts as a test says. One request a connection. */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final String scheme;
@@ -40,30 +41,27 @@ final class HostileServer implements AutoCloseable {
     private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
     private volatile Function<Request, Reply> otherwise = request -> Reply.status(404, "{\"message\":\"not found\"}");
 
+    private volatile Function<Request, Optional<Reply>> early = request -> Optional.empty();
+
     /** What came. */
-    record Request(String method, String target, Map<String, String> headers, byte[] body) {
-        String header(String name) {
+    public record Request(String method, String target, Map<String, String> headers, byte[] body) {
+        public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
 
-        String path() {
+        public String path() {
             int query = target.indexOf('?');
             return query < 0 ? target : target.substring(0, query);
         }
 
-        String text() {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
     /** What goes back; the bytes are written as they are, then the connection is closed. */
-    interface Reply {
+    public interface Reply {
         void write(OutputStream out) throws IOException;
-
-        /** The answer comes without reading the body of the request. */
-        default boolean early() {
-            return false;
-        }
 
         static Reply json(String body) {
             return status(200, body);
@@ -144,11 +142,11 @@ final class HostileServer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    static HostileServer start() {
+    public static HostileServer start() {
         return start(ServerSocketFactory.getDefault(), "http");
     }
 
-    static HostileServer start(ServerSocketFactory factory, String scheme) {
+    public static HostileServer start(ServerSocketFactory factory, String scheme) {
         try {
             return new HostileServer(factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), scheme);
         } catch (IOException failed) {
@@ -156,27 +154,33 @@ final class HostileServer implements AutoCloseable {
         }
     }
 
-    URI url() {
+    public URI url() {
         return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Answers in this order first. */
-    HostileServer then(Reply... next) {
+    public HostileServer then(Reply... next) {
         replies.addAll(List.of(next));
         return this;
     }
 
     /** Answers so when nothing else is said. */
-    HostileServer otherwise(Function<Request, Reply> answer) {
+    public HostileServer otherwise(Function<Request, Reply> answer) {
         otherwise = answer;
         return this;
     }
 
-    List<Request> requests() {
+    /** Answers so after the headers, without the body. */
+    public HostileServer early(Function<Request, Optional<Reply>> answer) {
+        early = answer;
+        return this;
+    }
+
+    public List<Request> requests() {
         return requests;
     }
 
@@ -208,10 +212,14 @@ final class HostileServer implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            Request request = read(in);
+            Request head = readHead(in);
+            Optional<Reply> refusal = early.apply(head);
+            Request request = refusal.isPresent() ? head : withBody(head, in);
             requests.add(request);
-            Reply scripted = replies.poll();
-            Reply reply = scripted == null ? otherwise.apply(request) : scripted;
+            Reply reply = refusal.orElseGet(() -> {
+                Reply scripted = replies.poll();
+                return scripted == null ? otherwise.apply(request) : scripted;
+            });
             OutputStream out = socket.getOutputStream();
             reply.write(out);
             out.flush();
@@ -221,7 +229,7 @@ final class HostileServer implements AutoCloseable {
         }
     }
 
-    private static Request read(InputStream in) throws IOException {
+    private static Request readHead(InputStream in) throws IOException {
         String head = head(in);
         String[] lines = head.split("\r\n");
         String[] first = lines[0].split(" ");
@@ -232,8 +240,13 @@ final class HostileServer implements AutoCloseable {
                     lines[index].substring(0, colon).toLowerCase(Locale.ROOT),
                     lines[index].substring(colon + 1).strip());
         }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        return new Request(first[0], first[1], headers, in.readNBytes(length));
+        return new Request(first[0], first[1], headers, new byte[0]);
+    }
+
+    private static Request withBody(Request head, InputStream in) throws IOException {
+        String length = head.header("content-length");
+        int bytes = length.isEmpty() ? 0 : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(length));
+        return new Request(head.method(), head.target(), head.headers(), in.readNBytes(bytes));
     }
 
     private static String head(InputStream in) throws IOException {

@@ -14,11 +14,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate and the authority that signed it, made by the JDK's keytool; {@code pem} is the authority's. */
-record TestCertificate(Path store, Path pem) {
+public record TestCertificate(Path store, Path pem) {
 
     private static final String PASSWORD = "changeit";
 
-    static TestCertificate make(Path folder, String name, String alternative, String begin, int days) {
+    public static TestCertificate make(Path folder, String name, String alternative, String begin, int days) {
         Path authority = folder.resolve(name + "-authority.p12");
         Path store = folder.resolve(name + ".p12");
         Path request = folder.resolve(name + ".csr");
@@ -37,7 +37,7 @@ record TestCertificate(Path store, Path pem) {
         return new TestCertificate(store, pem);
     }
 
-    ServerSocketFactory serverSockets() {
+    public ServerSocketFactory serverSockets() {
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
@@ -64,7 +64,8 @@ record TestCertificate(Path store, Path pem) {
         String all = arguments + alias + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + store;
         command.addAll(List.of(all.split(" ")));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes());
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(output);

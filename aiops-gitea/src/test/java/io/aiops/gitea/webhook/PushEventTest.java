@@ -19,18 +19,18 @@ final class PushEventTest {
     private static final String NONE = "0".repeat(40);
 
     private static PushEvent parse(String ref, String before, String after, String commits) {
-        return PushEvent.parse(
-                """
+        return PushEvent.parse("""
                 {"ref":"%s","before":"%s","after":"%s","commits":%s,"total_commits":250,"new_field":{},
-                 "repository":{"id":1,"full_name":"team/algo"},"pusher":{"login":"ann"}}"""
-                        .formatted(ref, before, after, commits)
-                        .getBytes(StandardCharsets.UTF_8));
+                 "repository":{"id":1,"full_name":"team/algo"},"pusher":{"login":"ann"}}""".formatted(ref, before, after, commits).getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void aPushToABranchWithASlashIsRead() {
         PushEvent push = parse(
-                "refs/heads/feature/x", A, B, "[{\"id\":\"%s\",\"message\":\"m\",\"author\":{\"name\":\"Ann\"}}]".formatted(B));
+                "refs/heads/feature/x",
+                A,
+                B,
+                "[{\"id\":\"%s\",\"message\":\"m\",\"author\":{\"name\":\"Ann\"}}]".formatted(B));
         assertThat(push.branch()).contains("feature/x");
         assertThat(push.tag()).isEmpty();
         assertThat(push.after()).isEqualTo(B);

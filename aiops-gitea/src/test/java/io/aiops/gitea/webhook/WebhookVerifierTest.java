@@ -59,8 +59,10 @@ final class WebhookVerifierTest {
     void anyOtherSignatureSecretOrBodyIsForged() {
         String hex = VERIFIER.sign(BODY);
         assertThat(VERIFIER.verify(BODY, headers("X-Hub-Signature-256", hex))).isEqualTo(Verdict.FORGED);
-        assertThat(VERIFIER.verify(BODY, headers("X-Gitea-Signature", "sha256=" + hex))).isEqualTo(Verdict.FORGED);
-        assertThat(VERIFIER.verify(BODY, headers("X-Gitea-Signature", hex.substring(2)))).isEqualTo(Verdict.FORGED);
+        assertThat(VERIFIER.verify(BODY, headers("X-Gitea-Signature", "sha256=" + hex)))
+                .isEqualTo(Verdict.FORGED);
+        assertThat(VERIFIER.verify(BODY, headers("X-Gitea-Signature", hex.substring(2))))
+                .isEqualTo(Verdict.FORGED);
         assertThat(VERIFIER.verify(BODY, headers("X-Gitea-Signature", "zz" + hex.substring(2))))
                 .isEqualTo(Verdict.FORGED);
         assertThat(VERIFIER.verify(
@@ -72,19 +74,23 @@ final class WebhookVerifierTest {
         for (int round = 0; round < 200; round++) {
             byte[] changed = BODY.clone();
             changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(7));
-            assertThat(VERIFIER.verify(changed, headers("X-Gitea-Signature", hex))).isEqualTo(Verdict.FORGED);
+            assertThat(VERIFIER.verify(changed, headers("X-Gitea-Signature", hex)))
+                    .isEqualTo(Verdict.FORGED);
         }
     }
 
     @Test
     void whileASecretIsReplacedBothAreGoodAndNoThird() {
         WebhookVerifier rotating = WebhookVerifier.rotating(Secret.of("new"), Secret.of("s3cret"));
-        assertThat(rotating.verify(BODY, headers("X-Gitea-Signature", VERIFIER.sign(BODY))).genuine())
+        assertThat(rotating.verify(BODY, headers("X-Gitea-Signature", VERIFIER.sign(BODY)))
+                        .genuine())
                 .isTrue();
-        assertThat(rotating.verify(BODY, headers("X-Gitea-Signature", rotating.sign(BODY))).genuine())
+        assertThat(rotating.verify(BODY, headers("X-Gitea-Signature", rotating.sign(BODY)))
+                        .genuine())
                 .isTrue();
         String third = WebhookVerifier.of(Secret.of("third")).sign(BODY);
-        assertThat(rotating.verify(BODY, headers("X-Gitea-Signature", third)).genuine()).isFalse();
+        assertThat(rotating.verify(BODY, headers("X-Gitea-Signature", third)).genuine())
+                .isFalse();
     }
 
     @Test
