@@ -43,6 +43,11 @@ final class GiteaEmbeddedServerTest extends GiteaFacetsContract {
     }
 
     @Override
+    boolean hasReleases() {
+        return false;
+    }
+
+    @Override
     URI url() {
         return server.url();
     }

@@ -34,6 +34,11 @@ final class GiteaRealServerTest extends GiteaFacetsContract {
     }
 
     @Override
+    boolean hasReleases() {
+        return true;
+    }
+
+    @Override
     URI url() {
         return URI.create(System.getenv("GITEA_IT_URL"));
     }
