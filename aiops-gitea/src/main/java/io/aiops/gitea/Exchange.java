@@ -15,13 +15,16 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Sends one call once and follows its redirects. The token goes to the server it is for and to nobody else. */
-final class Exchange {
+final class Exchange implements AutoCloseable {
 
     private static final String AGENT = "aiops-gitea";
     private static final int PAGE_OF_AN_ERROR = 64 * 1024;
@@ -31,6 +34,8 @@ final class Exchange {
     private final Secret token;
     private final RequestLimits limits;
     private final Redirects redirects;
+    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Exchange(HttpClient http, ServerUrl server, Secret token, RequestLimits limits) {
         this.http = http;
@@ -54,12 +59,28 @@ final class Exchange {
         }
     }
 
+    /** Ends the calls that are under way, and those to come before they begin. */
+    @Override
+    public void close() {
+        closed = true;
+        underWay.forEach(coming -> coming.cancel(true));
+    }
+
     private Answer once(HttpCall call, URI target, int attempt, Duration limit) {
+        if (closed) {
+            throw ofClosedClient(call, attempt);
+        }
         CompletableFuture<HttpResponse<Body>> coming =
                 http.sendAsync(request(call, target), info -> reader(call, info));
+        underWay.add(coming);
+        if (closed) {
+            coming.cancel(true);
+        }
         try {
             HttpResponse<Body> response = coming.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
             return new Answer(response.statusCode(), response.headers(), response.body(), target, attempt);
+        } catch (CancellationException ended) {
+            throw ofClosedClient(call, attempt);
         } catch (ExecutionException failed) {
             throw Faults.of(call, asIo(failed), attempt);
         } catch (TimeoutException late) {
@@ -70,7 +91,14 @@ final class Exchange {
         } catch (InterruptedException interrupted) {
             coming.cancel(true);
             throw cancelled(call, attempt, interrupted);
+        } finally {
+            underWay.remove(coming);
         }
+    }
+
+    private static Cancelled ofClosedClient(HttpCall call, int attempt) {
+        return new Cancelled(
+                call.failed("The client was closed; make a new one.").withAttempts(attempt));
     }
 
     /** Restores the interrupt. */

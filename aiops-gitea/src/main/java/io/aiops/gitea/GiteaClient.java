@@ -18,6 +18,7 @@ public final class GiteaClient implements AutoCloseable {
 
     private final ServerUrl server;
     private final ExecutorService threads;
+    private final Exchange exchange;
     private final Server serverFacet;
     private final Repos repos;
     private final Contents contents;
@@ -37,7 +38,7 @@ public final class GiteaClient implements AutoCloseable {
                 .sslContext(settings.trust.context())
                 .executor(threads)
                 .build();
-        Exchange exchange = new Exchange(http, server, settings.token, settings.limits);
+        this.exchange = new Exchange(http, server, settings.token, settings.limits);
         Sender sender = new Sender(
                 exchange,
                 new HostGate(settings.limits, settings.clock, settings.pause),
@@ -113,9 +114,10 @@ public final class GiteaClient implements AutoCloseable {
         return releases;
     }
 
-    /** Ends the threads; calls under way fail. Idempotent. */
+    /** Ends the threads; calls under way end as {@code Cancelled} within a second. Idempotent. */
     @Override
     public void close() {
+        exchange.close();
         threads.shutdownNow();
     }
 

@@ -98,7 +98,8 @@ public record ServerUrl(URI value) {
             throw refused("the server URL must not carry a user or password; enter the token in its own field");
         }
         if (uri.getHost() == null) {
-            throw refused("the server URL names no host; write it like https://git.example.com/gitea");
+            throw refused("the server URL names no host, or one with characters that no host has, such as _; "
+                    + "write it like https://git.example.com/gitea");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw refused(

@@ -249,6 +249,29 @@ final class GiteaErrorsTest {
     }
 
     @Test
+    void closingTheClientCancelsWhatIsUnderWayAndWhatComesAfter() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        server.otherwise(request -> {
+            asked.countDown();
+            return Reply.silence();
+        });
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread caller = new Thread(() -> {
+            try {
+                client.repos().get(Fixture.REPO);
+            } catch (RuntimeException failed) {
+                thrown.set(failed);
+            }
+        });
+        caller.start();
+        asked.await();
+        client.close();
+        caller.join(3_000);
+        assertThat(thrown.get()).isInstanceOf(GiteaException.Cancelled.class);
+        assertThat(failure(GiteaException.Cancelled.class)).hasMessageContaining("closed");
+    }
+
+    @Test
     void theTokenIsInNoMessageNoTextAndNoCauseEvenIfTheServerRepeatsIt() {
         server.then(Reply.status(403, "{\"message\":\"Authorization: token " + Fixture.TOKEN + " is no good\"}"));
 
