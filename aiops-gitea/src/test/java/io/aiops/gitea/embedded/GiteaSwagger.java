@@ -107,7 +107,9 @@ final class GiteaSwagger {
         }
         if (answer.status() >= 400) {
             checkError(response, answer, faults);
-        } else if (response != null && response.at("/schema").size() > 0 && !response.at("/schema/type").asText().equals("file")) {
+        } else if (response != null
+                && response.at("/schema").size() > 0
+                && !response.at("/schema/type").asText().equals("file")) {
             assertThat(answer.header("Content-Type")).hasValue("application/json;charset=utf-8");
             check(response.get("schema"), answer.json(), "", faults, false);
         } else if (answer.status() == 204) {
