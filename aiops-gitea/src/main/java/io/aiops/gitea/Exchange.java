@@ -14,14 +14,15 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends one call once and follows its redirects. The token goes to the server it is for and to nobody else. */
 final class Exchange implements AutoCloseable {
@@ -34,7 +35,8 @@ final class Exchange implements AutoCloseable {
     private final Secret token;
     private final RequestLimits limits;
     private final Redirects redirects;
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
 
     Exchange(HttpClient http, ServerUrl server, Secret token, RequestLimits limits) {
@@ -63,7 +65,7 @@ final class Exchange implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(coming -> coming.cancel(true));
+        underWay.values().forEach(coming -> coming.cancel(true));
     }
 
     private Answer once(HttpCall call, URI target, int attempt, Duration limit) {
@@ -72,7 +74,8 @@ final class Exchange implements AutoCloseable {
         }
         CompletableFuture<HttpResponse<Body>> coming =
                 http.sendAsync(request(call, target), info -> reader(call, info));
-        underWay.add(coming);
+        long number = numbers.incrementAndGet();
+        underWay.put(number, coming);
         if (closed) {
             coming.cancel(true);
         }
@@ -92,7 +95,7 @@ final class Exchange implements AutoCloseable {
             coming.cancel(true);
             throw cancelled(call, attempt, interrupted);
         } finally {
-            underWay.remove(coming);
+            underWay.remove(number);
         }
     }
 

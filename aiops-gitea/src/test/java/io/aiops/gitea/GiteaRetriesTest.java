@@ -197,13 +197,29 @@ final class GiteaRetriesTest {
 
     @Test
     void aBranchThatSomebodyElseMovedMeanwhileIsNotCommittedToTwice() {
-        server.then(
-                Reply.json(Fixture.branch("main", OLD)),
-                CUT,
-                Reply.json(Fixture.branch("main", NEW)),
-                Reply.json("{\"sha\":\"%s\",\"commit\":{\"message\":\"Other\"},\"parents\":[{\"sha\":\"%s\"}]}"
-                        .formatted(NEW, OLD)));
+        refusesToTakeForOurs("Other", OLD, HELLO);
+        refusesToTakeForOurs("Add a", NEW, HELLO);
+        refusesToTakeForOurs("Add a", OLD, OLD);
+    }
+
+    /** After a cut the branch is elsewhere, at a commit of that message, parent and content. */
+    private void refusesToTakeForOurs(String message, String parent, String blob) {
+        server.requests().clear();
+        server.otherwise(request -> {
+            if (request.method().equals("POST")) {
+                return CUT;
+            }
+            if (request.path().contains("/branches/")) {
+                boolean posted = !posts().isEmpty();
+                return Reply.json(Fixture.branch("main", posted ? NEW : OLD));
+            }
+            return request.path().contains("/git/trees/")
+                    ? Reply.json("{\"tree\":[{\"path\":\"a.txt\",\"sha\":\"%s\"}],\"total_count\":1}".formatted(blob))
+                    : Reply.json("{\"sha\":\"%s\",\"commit\":{\"message\":\"%s\"},\"parents\":[{\"sha\":\"%s\"}]}"
+                            .formatted(NEW, message, parent));
+        });
         assertThatExceptionOfType(GiteaException.Unreachable.class)
+                .as(message)
                 .isThrownBy(() -> client.contents().change(Fixture.REPO, CHANGE));
         assertThat(posts()).hasSize(1);
     }
