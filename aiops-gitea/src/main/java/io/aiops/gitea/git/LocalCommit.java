@@ -1,0 +1,59 @@
+package io.aiops.gitea.git;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** Makes a commit of what a folder holds, without hooks, signatures or the host's name for an author. Moves no ref. */
+final class LocalCommit {
+
+    private final PrivateRepository repository;
+    private final Cancellation cancellation;
+
+    LocalCommit(PrivateRepository repository, Cancellation cancellation) {
+        this.repository = repository;
+        this.cancellation = cancellation;
+    }
+
+    /** The commit; the head itself if nothing changed. */
+    ObjectId of(GitChange change, Optional<ObjectId> head) throws IOException {
+        cancellation.check();
+        DirCache index = add();
+        try (ObjectInserter inserter = repository.newObjectInserter();
+                RevWalk walk = new RevWalk(repository)) {
+            ObjectId tree = index.writeTree(inserter);
+            inserter.flush();
+            if (head.isPresent() && walk.parseCommit(head.get()).getTree().equals(tree)) {
+                return head.get();
+            }
+            PersonIdent author = new PersonIdent(change.authorName(), change.authorEmail());
+            CommitBuilder commit = new CommitBuilder();
+            commit.setTreeId(tree);
+            head.ifPresent(commit::setParentId);
+            commit.setAuthor(author);
+            commit.setCommitter(author);
+            commit.setMessage(change.message());
+            ObjectId id = inserter.insert(commit);
+            inserter.flush();
+            return id;
+        }
+    }
+
+    private DirCache add() throws IOException {
+        try {
+            Git git = Git.wrap(repository);
+            git.add().addFilepattern(".").call();
+            git.add().setUpdate(true).addFilepattern(".").call();
+            return repository.readDirCache();
+        } catch (GitAPIException failure) {
+            throw new IOException("the changes cannot be taken: " + failure.getMessage(), failure);
+        }
+    }
+}
