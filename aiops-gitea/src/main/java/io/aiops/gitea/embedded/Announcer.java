@@ -1,0 +1,68 @@
+package io.aiops.gitea.embedded;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Ref;
+
+/** Does what follows when refs have moved. Refs that are neither branch nor tag are silent. */
+final class Announcer {
+
+    private final EventThread events;
+    private final Webhooks webhooks;
+    private final Clock clock;
+
+    Announcer(EventThread events, Webhooks webhooks, Clock clock) {
+        this.events = events;
+        this.webhooks = webhooks;
+        this.clock = clock;
+    }
+
+    /** Called while the repository is locked, right after the refs have moved. */
+    void announce(StoredRepository repository, GitAccount pusher, Links links, List<RefChange> changes)
+            throws IOException {
+        repository.forgetSize();
+        List<RefChange> loud = changes.stream()
+                .filter(change -> change.isBranch() || change.isTag())
+                .toList();
+        if (loud.isEmpty()) {
+            return;
+        }
+        chooseDefaultBranch(repository);
+        repository.update(record -> record.touched(clock.instant()));
+        for (RefChange change : loud) {
+            webhooks.refMoved(repository, pusher, links, change);
+            events.tell(new PushEvent(
+                    repository.record().owner(),
+                    repository.record().name(),
+                    change.ref(),
+                    change.before().name(),
+                    change.after().name(),
+                    pusher.login()));
+        }
+    }
+
+    /** The first push to an empty repository decides: main, master, or what came first. */
+    private static void chooseDefaultBranch(StoredRepository repository) throws IOException {
+        String current = repository.record().defaultBranch();
+        if (repository.git().exactRef(Constants.R_HEADS + current) != null) {
+            return;
+        }
+        Optional<String> chosen = Optional.empty();
+        for (Ref ref : repository.refs(Constants.R_HEADS)) {
+            String name = ref.getName().substring(Constants.R_HEADS.length());
+            if (chosen.isEmpty()
+                    || name.equals("main")
+                    || name.equals("master") && !chosen.get().equals("main")) {
+                chosen = Optional.of(name);
+            }
+        }
+        if (chosen.isPresent()) {
+            String branch = chosen.get();
+            repository.pointHeadTo(branch);
+            repository.update(record -> record.withDefaultBranch(branch));
+        }
+    }
+}
