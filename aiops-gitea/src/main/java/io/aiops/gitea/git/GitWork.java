@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -48,9 +49,14 @@ public final class GitWork {
      *     are; else what the server, a proxy or the network did
      */
     public GitPin resolve(GitRemote remote, GitAccess access, GitRevision revision) {
+        return resolve(remote, access, revision, new Cancellation());
+    }
+
+    private GitPin resolve(GitRemote remote, GitAccess access, GitRevision revision, Cancellation cancellation) {
         return revision.kind() == GitRevision.Kind.COMMIT
-                ? Revisions.resolve(remote, new RemoteRefs(Map.of(), Map.of(), java.util.Set.of()), revision)
-                : Revisions.resolve(remote, refs(remote, access), revision);
+                ? new GitPin(revision, Optional.empty(), revision.name())
+                : Revisions.resolve(
+                        remote, wire.refs(remote, access, GitWire.Service.FETCH, cancellation), revision);
     }
 
     /**
@@ -65,7 +71,7 @@ public final class GitWork {
             GitRemote remote, GitAccess access, GitRevision revision, Path folder, GitWatch watch) {
         TreeExport.requireFresh(folder);
         return GitOperation.run(watch, operation -> inScratch(operation, remote, access, repository -> {
-            GitPin pin = resolve(remote, access, revision);
+            GitPin pin = resolve(remote, access, revision, operation.cancellation());
             new ObjectFetch(wire.http(), remote, access, operation).commit(repository, pin.commit(), pin.ref());
             try (RevWalk walk = new RevWalk(repository);
                     ObjectReader reader = repository.newObjectReader()) {

@@ -42,9 +42,14 @@ public final class GitServer implements AutoCloseable {
 
     /** Starts it. */
     public GitServer(Path root) throws IOException {
+        this(root, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50));
+    }
+
+    /** Starts it with what listens. */
+    GitServer(Path root, HttpServer server) throws IOException {
         this.root = root;
+        this.server = server;
         Files.createDirectories(root);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
