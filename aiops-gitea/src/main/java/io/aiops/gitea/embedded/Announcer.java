@@ -12,11 +12,13 @@ final class Announcer {
 
     private final EventThread events;
     private final Webhooks webhooks;
+    private final UploadRefs uploads;
     private final Clock clock;
 
-    Announcer(EventThread events, Webhooks webhooks, Clock clock) {
+    Announcer(EventThread events, Webhooks webhooks, UploadRefs uploads, Clock clock) {
         this.events = events;
         this.webhooks = webhooks;
+        this.uploads = uploads;
         this.clock = clock;
     }
 
@@ -27,6 +29,9 @@ final class Announcer {
         List<RefChange> loud = changes.stream()
                 .filter(change -> change.isBranch() || change.isTag())
                 .toList();
+        if (loud.size() < changes.size()) {
+            uploads.prune(repository);
+        }
         if (loud.isEmpty()) {
             return;
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,7 @@ public final class EmbeddedGitea implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RepositoryStore store;
     private final EventThread events;
+    private final Outbox outbox;
     private final GiteaServlet servlet;
 
     private EmbeddedGitea(Builder builder) throws IOException {
@@ -33,24 +35,59 @@ public final class EmbeddedGitea implements AutoCloseable {
         Path inner = Files.createDirectories(root.resolve(".aiops"));
         Sequence ids = new Sequence(inner.resolve("sequence"));
         this.store = new RepositoryStore(root, inner, ids, builder.clock);
-        this.events = new EventThread(builder.listener);
-        Organisations organisations = new Organisations(inner.resolve("organisations.json"), builder.organisations);
-        Owners owners = new Owners(builder.accounts, organisations);
-        Access access = new Access(organisations);
-        Desk desk = new Desk(store, access);
-        RepositoryView view = new RepositoryView(owners, access);
-        Announcer announcer = new Announcer(events, new Webhooks(), builder.clock);
+        try {
+            SecretSeal seal = new SecretSeal(inner.resolve("key"));
+            Organisations organisations = new Organisations(inner.resolve("organisations.json"), builder.organisations);
+            UploadRefs uploads = new UploadRefs(builder.clock, builder.limits.uploadRefAge());
+            for (StoredRepository repository : store.all()) {
+                uploads.prune(repository);
+            }
+            this.outbox = new Outbox(
+                    inner.resolve("outbox"), Webhooks.directory(store, seal), builder.retries, builder.clock);
+            this.events = new EventThread(builder.listener);
+            Owners owners = new Owners(builder.accounts, organisations);
+            Access access = new Access(organisations);
+            RepositoryView view = new RepositoryView(owners, access);
+            Webhooks webhooks = new Webhooks(outbox, view, builder.clock);
+            Announcer announcer = new Announcer(events, webhooks, uploads, builder.clock);
+            this.servlet = new GiteaServlet(
+                    new Gatekeeper(builder.accounts),
+                    new GitOverHttp(store, access, announcer, builder.limits),
+                    routes(builder, owners, access, view, announcer, webhooks, seal, ids),
+                    builder.externalUrl,
+                    builder.limits);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Routes routes(
+            Builder builder,
+            Owners owners,
+            Access access,
+            RepositoryView view,
+            Announcer announcer,
+            Webhooks webhooks,
+            SecretSeal seal,
+            Sequence ids) {
         Routes routes = new Routes();
+        Desk desk = new Desk(store, access);
+        RefMover mover = new RefMover(announcer);
+        FirstCommit first = new FirstCommit(builder.clock);
         new ServerEndpoints(builder.limits).addTo(routes);
         new OwnerEndpoints(owners, access).addTo(routes);
-        new RepositoryEndpoints(store, desk, owners, access, view, new FirstCommit(builder.clock), builder.clock)
-                .addTo(routes);
-        this.servlet = new GiteaServlet(
-                new Gatekeeper(builder.accounts),
-                new GitOverHttp(store, access, announcer, builder.limits),
-                routes,
-                builder.externalUrl,
-                builder.limits);
+        new RepositoryEndpoints(store, desk, owners, access, view, first, builder.clock).addTo(routes);
+        new BranchEndpoints(desk, access, mover).addTo(routes);
+        new TagEndpoints(desk, mover, builder.clock).addTo(routes);
+        new CommitEndpoints(desk).addTo(routes);
+        new GitObjectEndpoints(desk, builder.limits).addTo(routes);
+        new ContentsEndpoints(desk, new ChangeWriter(mover), builder.limits, builder.clock).addTo(routes);
+        new RawEndpoints(desk).addTo(routes);
+        new ArchiveEndpoints(desk).addTo(routes);
+        new HookEndpoints(desk, webhooks, seal, ids, builder.clock).addTo(routes);
+        new StatusEndpoints(desk, owners, view, builder.clock).addTo(routes);
+        return routes;
     }
 
     /** Starts the description of a server that keeps everything below a folder, made if missing. */
@@ -66,12 +103,18 @@ public final class EmbeddedGitea implements AutoCloseable {
         return servlet;
     }
 
+    /** The deliveries of webhooks that wait, and the last 500 that ended, in the order in which they were made. */
+    public List<WebhookDelivery> deliveries() {
+        return outbox.deliveries();
+    }
+
     /** Stops what runs and gives the folder free. Idempotent; events already under way are waited for up to 5 seconds. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        outbox.close();
         events.close();
         try {
             store.close();
@@ -88,6 +131,7 @@ public final class EmbeddedGitea implements AutoCloseable {
         private final Set<String> organisations = new LinkedHashSet<>();
         private Optional<URI> externalUrl = Optional.empty();
         private GitLimits limits = GitLimits.standard();
+        private WebhookRetries retries = WebhookRetries.standard();
         private PushListener listener = event -> {};
         private Clock clock = Clock.systemUTC();
 
@@ -112,6 +156,12 @@ public final class EmbeddedGitea implements AutoCloseable {
         /** How much the server takes; {@link GitLimits#standard()} unless said otherwise. */
         public Builder limits(GitLimits taken) {
             this.limits = taken;
+            return this;
+        }
+
+        /** How often webhooks are tried; {@link WebhookRetries#standard()} unless said otherwise. */
+        public Builder webhookRetries(WebhookRetries tried) {
+            this.retries = tried;
             return this;
         }
 

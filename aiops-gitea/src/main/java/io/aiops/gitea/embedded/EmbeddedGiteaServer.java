@@ -21,11 +21,15 @@ public final class EmbeddedGiteaServer implements AutoCloseable {
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final EmbeddedGitea gitea;
+    private final String path;
+    private final Faults faults = new Faults();
+    private final FaultHandler faultHandler;
     private final Server server;
     private final ServerConnector connector;
 
-    private EmbeddedGiteaServer(EmbeddedGitea gitea, int port) throws Exception {
+    private EmbeddedGiteaServer(EmbeddedGitea gitea, int port, String path) throws Exception {
         this.gitea = gitea;
+        this.path = path;
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("gitea-http");
         this.server = new Server(threads);
@@ -42,8 +46,9 @@ public final class EmbeddedGiteaServer implements AutoCloseable {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/", false, false);
         context.getServletHandler().setDecodeAmbiguousURIs(true);
-        context.addServlet(new ServletHolder(gitea.servlet()), "/*");
-        server.setHandler(context);
+        context.addServlet(new ServletHolder(gitea.servlet()), path + "/*");
+        this.faultHandler = new FaultHandler(faults, context);
+        server.setHandler(faultHandler);
         server.start();
     }
 
@@ -53,18 +58,19 @@ public final class EmbeddedGiteaServer implements AutoCloseable {
      * @throws AiOpsException {@code START_FAILED} if it cannot be started
      */
     public static EmbeddedGiteaServer start(EmbeddedGitea gitea) {
-        return start(gitea, 0);
+        return start(gitea, 0, "");
     }
 
     /**
-     * Starts a server on a port of 127.0.0.1; 0 is a free one.
+     * Starts a server on a port of 127.0.0.1, below a path.
      *
+     * @param port 0 for a free one
+     * @param path empty, or for instance {@code /git}
      * @throws AiOpsException {@code START_FAILED} if the port is taken
      */
-    @SuppressWarnings("IllegalCatch")
-    public static EmbeddedGiteaServer start(EmbeddedGitea gitea, int port) {
+    public static EmbeddedGiteaServer start(EmbeddedGitea gitea, int port, String path) {
         try {
-            return new EmbeddedGiteaServer(gitea, port);
+            return new EmbeddedGiteaServer(gitea, port, path);
         } catch (Exception e) {
             gitea.close();
             throw new AiOpsException(
@@ -74,7 +80,12 @@ public final class EmbeddedGiteaServer implements AutoCloseable {
 
     /** Its address, with a slash at the end. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/");
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path + "/");
+    }
+
+    /** The knobs for faults. */
+    public Faults faults() {
+        return faults;
     }
 
     /** The server behind the port. */
@@ -88,6 +99,7 @@ public final class EmbeddedGiteaServer implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        faultHandler.release();
         try {
             server.stop();
         } catch (Exception e) {
