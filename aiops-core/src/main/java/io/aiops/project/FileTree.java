@@ -22,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Deletes folders with all that is in them. Links are removed, never followed, also when somebody swaps a folder for a link
  * while the deletion runs: every step is relative to an open folder. Folders without write permission are opened up first.
  */
-final class FileTree {
+public final class FileTree {
 
     private FileTree() {}
 
-    /** Deletes whatever is at the path; nothing there is fine. */
-    static void delete(Path path) throws IOException {
+    /**
+     * Deletes whatever is at the path; nothing there is fine.
+     *
+     * @throws IOException if something of it could not be deleted
+     */
+    public static void delete(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

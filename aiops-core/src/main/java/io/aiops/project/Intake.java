@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -35,10 +37,10 @@ final class Intake {
     private final ArchiveLimits limits;
     private final Map<String, String> taken = new HashMap<>();
     private final Map<String, Boolean> isFile = new HashMap<>();
+    private final Map<String, Integer> leftOut = new TreeMap<>();
     private final byte[] buffer = new byte[64 * 1024];
     private int entries;
     private int files;
-    private int leftOut;
     private long total;
 
     Intake(Path target, long packedBytes, ArchiveLimits limits) {
@@ -51,7 +53,8 @@ final class Intake {
         return files;
     }
 
-    int leftOut() {
+    /** Entries that stay behind, by the rule. */
+    Map<String, Integer> leftOut() {
         return leftOut;
     }
 
@@ -122,11 +125,9 @@ final class Intake {
 
     /** Whether an entry stays behind; it is then not looked at further. */
     boolean leavesOut(List<String> segments) {
-        boolean out = LeftOut.byPath(segments);
-        if (out) {
-            leftOut++;
-        }
-        return out;
+        Optional<String> rule = LeftOut.byPath(segments);
+        rule.ifPresent(name -> leftOut.merge(name, 1, Integer::sum));
+        return rule.isPresent();
     }
 
     void folder(List<String> segments, String name) throws IOException {

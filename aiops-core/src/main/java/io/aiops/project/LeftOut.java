@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What of a source tree is no source: environments, caches, version control, and what the platform itself generated. */
@@ -34,9 +35,12 @@ final class LeftOut {
         return FOLDERS.contains(name) || name.endsWith(".pyc") || name.equals(".DS_Store");
     }
 
-    /** Whether a path leads through something that stays behind. */
-    static boolean byPath(List<String> segments) {
-        return segments.stream().anyMatch(LeftOut::byName);
+    /** The rule by which a path stays behind; empty if it does not. */
+    static Optional<String> byPath(List<String> segments) {
+        return segments.stream()
+                .filter(LeftOut::byName)
+                .findFirst()
+                .map(name -> name.endsWith(".pyc") ? "*.pyc" : name);
     }
 
     /** Whether the platform wrote this file for an earlier release. */

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
@@ -61,10 +62,11 @@ public final class ProjectSources {
      * @param archive what to unpack
      * @param target an empty folder, which is created where it is missing, and deleted after a failure
      * @param out gets a line about what was unpacked
+     * @return how many entries stayed behind, by the name or pattern that decided
      * @throws AiOpsException {@code INVALID_ARCHIVE} with the detail {@code entry} if it is damaged, hostile or too large;
      *     {@code STORAGE_FAILED}; {@code CANCELLED} after an interrupt
      */
-    public void extract(Path archive, Path target, BuildOutput out) {
+    public Map<String, Integer> extract(Path archive, Path target, BuildOutput out) {
         try {
             requireEmpty(target);
             long packed = Files.size(archive);
@@ -75,8 +77,10 @@ public final class ProjectSources {
                 throw Intake.refused("there is no file in it");
             }
             intake.liftSingleFolder();
+            int leftOut = intake.leftOut().values().stream().mapToInt(Integer::intValue).sum();
             out.line("unpacked " + intake.files() + " files, " + Sizes.inWords(intake.totalBytes())
-                    + (intake.leftOut() == 0 ? "" : "; left out " + intake.leftOut() + " entries that are no source"));
+                    + (leftOut == 0 ? "" : "; left out " + leftOut + " entries that are no source"));
+            return Map.copyOf(intake.leftOut());
         } catch (AiOpsException refused) {
             throw cleaned(target, refused);
         } catch (IOException failure) {

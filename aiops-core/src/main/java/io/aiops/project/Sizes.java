@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers of bytes as people write them. */
-final class Sizes {
+public final class Sizes {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)([kmgt]?)(?:i?b)?");
     private static final String UNITS = "kmgt";
@@ -27,7 +27,7 @@ final class Sizes {
     }
 
     /** Three digits and a unit: {@code 1.4 GiB}. */
-    static String inWords(long bytes) {
+    public static String inWords(long bytes) {
         if (bytes < 1024) {
             return bytes + " bytes";
         }
