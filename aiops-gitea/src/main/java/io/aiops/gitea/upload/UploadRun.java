@@ -116,7 +116,8 @@ final class UploadRun {
     }
 
     private boolean isBase(ObjectId tree) throws IOException {
-        return !baseFiles.isEmpty() && TreePlan.write(baseFiles, new ObjectInserter.Formatter()).equals(tree);
+        return !baseFiles.isEmpty()
+                && TreePlan.write(baseFiles, new ObjectInserter.Formatter()).equals(tree);
     }
 
     private byte[] commitOf(ObjectId tree) {
@@ -134,7 +135,8 @@ final class UploadRun {
         try {
             return commit.build();
         } catch (IOException impossible) {
-            throw new GitException(GitFault.PROTOCOL, "the commit cannot be written: " + impossible.getMessage(), impossible);
+            throw new GitException(
+                    GitFault.PROTOCOL, "the commit cannot be written: " + impossible.getMessage(), impossible);
         }
     }
 }
