@@ -71,6 +71,7 @@ public final class AiOps implements AutoCloseable {
     private final ConfigResolver config;
     private final ConfigEditor configEditor;
     private final AuditLog auditLog;
+    private final SecretCipher cipher;
     /** What {@link #close()} closes, in this order. */
     private final List<AutoCloseable> closing;
 
@@ -85,6 +86,7 @@ public final class AiOps implements AutoCloseable {
             ConfigResolver config,
             ConfigEditor configEditor,
             AuditLog auditLog,
+            SecretCipher cipher,
             List<AutoCloseable> closing) {
         this.platformId = platformId;
         this.database = database;
@@ -96,6 +98,7 @@ public final class AiOps implements AutoCloseable {
         this.config = config;
         this.configEditor = configEditor;
         this.auditLog = auditLog;
+        this.cipher = cipher;
         this.closing = closing;
     }
 
@@ -131,6 +134,11 @@ public final class AiOps implements AutoCloseable {
     /** Changes what is configured in the database; who may do that is the host's to decide, see {@link ConfigSession}. */
     public ConfigEditor configEditor() {
         return configEditor;
+    }
+
+    /** Encrypts what must not lie in the database in clear. */
+    public SecretCipher cipher() {
+        return cipher;
     }
 
     /** Who did what. */
@@ -280,7 +288,8 @@ public final class AiOps implements AutoCloseable {
             closing.add(0, database);
             ServiceDirectories directories = new ServiceDirectories(home);
             PostgresConfigStore store = new PostgresConfigStore(database, clock);
-            ConfigSecrets secrets = new ConfigSecrets(SecretCipher.of(encryptionKeys), store.environment());
+            SecretCipher cipher = SecretCipher.of(encryptionKeys);
+            ConfigSecrets secrets = new ConfigSecrets(cipher, store.environment());
             ConfigResolver config = configuration
                     .store(store)
                     .secrets(secrets)
@@ -336,6 +345,7 @@ public final class AiOps implements AutoCloseable {
                     config,
                     editor,
                     new PostgresAuditLog(database, clock),
+                    cipher,
                     closing);
         }
 

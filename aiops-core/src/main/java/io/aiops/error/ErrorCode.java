@@ -26,6 +26,8 @@ public enum ErrorCode {
     INVALID_CONFIG_DOCUMENT(ErrorKind.CALLER),
     /** A secret cannot be stored, because no encryption key is configured. */
     NO_ENCRYPTION_KEY(ErrorKind.CALLER),
+    /** Code that must not be taken as it is: a name, a link, a secret in it, or a part that is damaged. */
+    INVALID_CODE(ErrorKind.CALLER),
     /** The caller lacks the right. */
     FORBIDDEN(ErrorKind.CALLER),
 
@@ -35,11 +37,15 @@ public enum ErrorCode {
     DEPLOYMENT_NOT_FOUND(ErrorKind.NOT_FOUND),
     /** No value for that configuration key, or none in that revision. */
     CONFIG_NOT_FOUND(ErrorKind.NOT_FOUND),
+    /** No such repository, branch, tag or commit, or the token may not see it. */
+    CODE_NOT_FOUND(ErrorKind.NOT_FOUND),
     /** No workload behind that handle. */
     WORKLOAD_NOT_FOUND(ErrorKind.NOT_FOUND),
 
     /** A configuration value was changed by somebody else since it was read. */
     CONFIG_CONFLICT(ErrorKind.CONFLICT),
+    /** A repository or branch is not, or no longer, as it was expected to be. */
+    CODE_CONFLICT(ErrorKind.CONFLICT),
     /** Another operation on the same service is under way. */
     SERVICE_BUSY(ErrorKind.CONFLICT),
     /** Another deployment of the same service is under way. */
@@ -71,6 +77,10 @@ public enum ErrorCode {
     BACKEND_REJECTED(ErrorKind.BACKEND),
     /** A stored secret cannot be decrypted: its key is gone, or it was moved or changed. */
     SECRET_UNREADABLE(ErrorKind.BACKEND),
+    /** The server that keeps the code, or a proxy before it, refused. */
+    CODE_REFUSED(ErrorKind.BACKEND),
+    /** The server that keeps the code does not answer. */
+    CODE_UNAVAILABLE(ErrorKind.BACKEND),
     /** The database does not answer. */
     DATABASE_UNAVAILABLE(ErrorKind.BACKEND),
     /** The disk is full or cannot be written. */

@@ -60,6 +60,19 @@ public record DeployRequest(ServiceId service, ServiceOverrides overrides, Code 
     }
 
     /**
+     * Code that is kept elsewhere, fetched in the deployment's first step.
+     *
+     * @param origin where
+     */
+    public record Elsewhere(CodeOrigin origin) implements Code {
+
+        @Override
+        public Source source() {
+            return origin.source();
+        }
+    }
+
+    /**
      * A zip, tar or tar.gz on this host. The orchestrator deletes the file when the deployment has ended.
      *
      * @param file the archive

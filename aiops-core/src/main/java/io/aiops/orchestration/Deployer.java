@@ -182,6 +182,8 @@ final class Deployer {
                 sources.copy(from.path(), folder, output);
             } else if (request.code() instanceof DeployRequest.Archive from) {
                 sources.extract(from.file(), folder, output);
+            } else if (request.code() instanceof DeployRequest.Elsewhere from) {
+                from.origin().fetch(folder, output, cancelled::get);
             }
             return folder;
         }

@@ -1,5 +1,7 @@
 package io.aiops.gitea;
 
+import io.aiops.error.AiOpsException;
+import io.aiops.error.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,28 @@ public abstract sealed class GiteaException extends RuntimeException {
     /** How often it was tried. */
     public int attempts() {
         return call.attempts();
+    }
+
+    /** The same as an error of the platform. */
+    public AiOpsException asError() {
+        return new AiOpsException(code(), Optional.ofNullable(getMessage()).orElse("the code server refused"), this);
+    }
+
+    private ErrorCode code() {
+        if (this instanceof NotFound) {
+            return ErrorCode.CODE_NOT_FOUND;
+        }
+        if (this instanceof Conflict || this instanceof Archived || this instanceof Moved) {
+            return ErrorCode.CODE_CONFLICT;
+        }
+        if (this instanceof Invalid) {
+            return ErrorCode.INVALID_CODE;
+        }
+        if (this instanceof Cancelled) {
+            return ErrorCode.CANCELLED;
+        }
+        boolean silent = this instanceof Unreachable || this instanceof TlsFailed || this instanceof RateLimited;
+        return silent ? ErrorCode.CODE_UNAVAILABLE : ErrorCode.CODE_REFUSED;
     }
 
     /** What to do. */

@@ -3,14 +3,13 @@ package io.aiops.app;
 import io.aiops.PlatformKeys;
 import io.aiops.app.auth.Accounts;
 import io.aiops.app.database.DatabaseAddress;
+import io.aiops.app.gitea.GiteaKeys;
 import io.aiops.config.ConfigKey;
 import io.aiops.config.ConfigRegistry;
 import io.aiops.service.Secret;
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The settings of the application, beside those of the platform that it embeds. */
@@ -117,23 +116,6 @@ final class AppKeys {
     /** The settings of backends that are used where they are configured. */
     private static final List<ConfigKey<?>> BACKENDS = List.of(
             secret("s3.url", "an S3 store"),
-            ConfigKey.text("gitea.server-url")
-                    .variable("GITEA_SERVER_URL")
-                    .checked(AppKeys::checkUrl)
-                    .describedAs("a Gitea server")
-                    .build(),
-            ConfigKey.secret("gitea.access-token")
-                    .variable("GITEA_ACCESS_TOKEN")
-                    .describedAs("a token of that server")
-                    .build(),
-            ConfigKey.text("gitea.default-owner")
-                    .variable("GITEA_DEFAULT_OWNER")
-                    .describedAs("whose repositories")
-                    .build(),
-            ConfigKey.text("gitea.repo-prefix")
-                    .variable("GITEA_REPO_PREFIX")
-                    .describedAs("how their names begin")
-                    .build(),
             path("nginx.config-dir", "where gateway files for nginx go"),
             text("supervisor.url", "unix:///path or http://host:port of a Supervisor"),
             path("supervisor.config-dir", "where its programs are defined"),
@@ -145,6 +127,7 @@ final class AppKeys {
     /** All settings that the program knows. */
     static final ConfigRegistry REGISTRY = ConfigRegistry.builder()
             .addAll(PlatformKeys.ALL)
+            .addAll(GiteaKeys.ALL)
             .addAll(Stream.concat(
                             Stream.of(
                                     HOST,
@@ -207,13 +190,6 @@ final class AppKeys {
         String text = password.reveal();
         if (text.codePointCount(0, text.length()) < Accounts.SHORTEST_PASSWORD) {
             throw new IllegalArgumentException("is too short");
-        }
-    }
-
-    private static void checkUrl(String text) {
-        URI uri = URI.create(text);
-        if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-            throw new IllegalArgumentException("must be an address such as https://git.example.org");
         }
     }
 }

@@ -14,6 +14,7 @@ import io.aiops.app.database.EmbeddedDatabase;
 import io.aiops.app.database.PrivateFile;
 import io.aiops.app.gateway.PredictCalls;
 import io.aiops.app.gateway.ServiceProxy;
+import io.aiops.app.gitea.CodeRoom;
 import io.aiops.app.http.Access;
 import io.aiops.app.http.EventStreams;
 import io.aiops.app.http.Json;
@@ -89,9 +90,18 @@ public final class Platform implements AutoCloseable {
             makeFirstAdmin(accounts);
             ServiceProxy proxy = keep(new ServiceProxy(sdk.routes(), this::exists));
             EventStreams streams = new EventStreams(MOST_STREAMS, json);
-            api = new RestApi(routes(accounts, tokens, streams, proxy), json, tokens, sdk.auditLog());
-            server = keep(WebServer.start(new WebServer.Options(host, port, allowedHosts()), api, json, proxy::handle));
+            CodeRoom code = keep(new CodeRoom(
+                    sdk, accounts, tokens, home, this::address, ServiceCalls.overridesReader(json), clock));
+            List<Route> routes = new ArrayList<>(routes(accounts, tokens, streams, proxy, code));
+            routes.addAll(code.routes());
+            api = new RestApi(routes, json, tokens, sdk.auditLog());
+            server = keep(WebServer.start(
+                    new WebServer.Options(host, port, allowedHosts(), Optional.of(code.servlet())),
+                    api,
+                    json,
+                    proxy::handle));
             keep(streams);
+            code.begin();
             samples = deploySamples();
             announce();
         } catch (BindException | RuntimeException failed) {
@@ -228,13 +238,15 @@ public final class Platform implements AutoCloseable {
         accounts.createFirstAdmin(password);
     }
 
-    private List<Route> routes(Accounts accounts, Tokens tokens, EventStreams streams, ServiceProxy proxy) {
+    private List<Route> routes(
+            Accounts accounts, Tokens tokens, EventStreams streams, ServiceProxy proxy, CodeRoom code) {
         ConfigHandle<Long> maxUpload = sdk.config().view(ConfigContext.SYSTEM).handle(AppKeys.MAX_UPLOAD);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemCalls(sdk, home, Version.ofProgram()).routes());
         routes.addAll(new AuthCalls(accounts, tokens).routes());
         routes.addAll(new ServiceCalls(
                         sdk.services(),
+                        code.deployments(),
                         streams,
                         uploads(),
                         maxUpload,

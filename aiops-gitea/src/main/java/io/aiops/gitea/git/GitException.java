@@ -1,5 +1,6 @@
 package io.aiops.gitea.git;
 
+import io.aiops.error.AiOpsException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public final class GitException extends RuntimeException {
     /** The message, never null. */
     public String message() {
         return Optional.ofNullable(getMessage()).orElse(fault.name());
+    }
+
+    /** The same as an error of the platform. */
+    public AiOpsException asError() {
+        return new AiOpsException(fault.code(), message(), this);
     }
 
     /** How large the refused or cut body was; empty where no body was sent. */

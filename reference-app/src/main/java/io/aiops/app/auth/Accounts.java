@@ -57,7 +57,26 @@ public final class Accounts {
         return users.isEmpty();
     }
 
+    /** Who has this name and password, without beginning a session; empty for a wrong one, or after too many of them. */
+    public Optional<User> check(String username, Secret password, String address) {
+        try {
+            return Optional.of(verified(username, password, address));
+        } catch (ProblemException refused) {
+            return Optional.empty();
+        }
+    }
+
+    /** The account of a name that may sign in. */
+    public Optional<User> named(String username) {
+        return users.findByName(username).map(WithHash::user).filter(User::enabled);
+    }
+
     Session signIn(String username, Secret password, String address) {
+        User user = verified(username, password, address);
+        return new Session(user, tokens.issueSession(user.id()));
+    }
+
+    private User verified(String username, Secret password, String address) {
         Duration wait = throttle.waitingTime(username, address);
         if (!wait.isZero()) {
             throw new ProblemException(429, "TOO_MANY_TRIES", "too many wrong passwords; wait, then try again")
@@ -75,7 +94,7 @@ public final class Accounts {
             throw new ProblemException(401, "BAD_CREDENTIALS", "the name or the password is wrong");
         }
         throttle.succeeded(username, address);
-        return new Session(user.get(), tokens.issueSession(user.get().id()));
+        return user.get();
     }
 
     User of(Caller caller) {

@@ -3,6 +3,8 @@ package io.aiops.app.http;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.error.ErrorKind;
+import io.aiops.gitea.GiteaException;
+import io.aiops.gitea.git.GitException;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.util.LinkedHashMap;
@@ -44,6 +46,12 @@ final class Problems {
         if (thrown instanceof AiOpsException failure) {
             return of(failure);
         }
+        if (thrown instanceof GitException refused) {
+            return of(refused.asError());
+        }
+        if (thrown instanceof GiteaException refused) {
+            return of(refused.asError());
+        }
         if (thrown instanceof HttpResponseException refused) {
             return answer(refused.getStatus(), codeOf(refused.getStatus()), messageOf(refused), Map.of(), Map.of());
         }
@@ -75,6 +83,12 @@ final class Problems {
         }
         if (thrown instanceof AiOpsException failure) {
             return statusOf(failure.code());
+        }
+        if (thrown instanceof GitException refused) {
+            return statusOf(refused.fault().code());
+        }
+        if (thrown instanceof GiteaException refused) {
+            return statusOf(refused.asError().code());
         }
         if (thrown instanceof HttpResponseException refused) {
             return refused.getStatus();
@@ -116,6 +130,7 @@ final class Problems {
                         ErrorCode.START_FAILED,
                         ErrorCode.NEVER_HEALTHY,
                         ErrorCode.STOP_TIMEOUT,
+                        ErrorCode.CODE_REFUSED,
                         ErrorCode.BACKEND_REJECTED)
                 .contains(code);
     }

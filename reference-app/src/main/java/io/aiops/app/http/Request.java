@@ -102,11 +102,20 @@ public final class Request {
      * @throws ProblemException 413 if it has more than so many bytes
      */
     public String text(int mostBytes) throws IOException {
+        return new String(bytes(mostBytes), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads the body as it came.
+     *
+     * @throws ProblemException 413 if it has more than so many bytes
+     */
+    public byte[] bytes(int mostBytes) throws IOException {
         byte[] bytes = context.bodyInputStream().readNBytes(mostBytes + 1);
         if (bytes.length > mostBytes) {
             throw new ProblemException(413, "TOO_LARGE", "the body has more than " + mostBytes + " bytes");
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     /** JSON, for what is read and written by other ways than the body. */

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.BindException;
@@ -12,7 +13,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request.Handler;
 import org.eclipse.jetty.server.Response;
@@ -41,6 +44,9 @@ public final class WebServer implements AutoCloseable {
         SameOrigin sameOrigin = new SameOrigin(options.host(), options.allowedHosts());
         javalin = Javalin.create(config -> {
             configure(config);
+            options.git()
+                    .ifPresent(git -> config.jetty.modifyServletContextHandler(
+                            context -> context.addServlet(new ServletHolder("git", git), "/git/*")));
             config.routes.before(context -> {
                 SecurityHeaders.ALL.forEach(context::header);
                 sameOrigin.check(context);
@@ -60,8 +66,15 @@ public final class WebServer implements AutoCloseable {
      * @param host the address to listen on
      * @param port the port; 0 picks one
      * @param allowedHosts further names under which it may be called
+     * @param git a git server, served below {@code /git/} beside everything else
      */
-    public record Options(String host, int port, List<String> allowedHosts) {}
+    public record Options(String host, int port, List<String> allowedHosts, Optional<HttpServlet> git) {
+
+        /** Without a git server. */
+        public Options(String host, int port, List<String> allowedHosts) {
+            this(host, port, allowedHosts, Optional.empty());
+        }
+    }
 
     /**
      * Starts a server.

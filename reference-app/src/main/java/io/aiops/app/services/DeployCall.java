@@ -1,5 +1,6 @@
 package io.aiops.app.services;
 
+import io.aiops.app.gitea.GitDeployments;
 import io.aiops.app.http.ProblemException;
 import io.aiops.app.http.Reply;
 import io.aiops.app.http.Request;
@@ -27,10 +28,12 @@ final class DeployCall {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
 
     private final ServiceOrchestrator services;
+    private final GitDeployments commits;
     private final Uploads uploads;
 
-    DeployCall(ServiceOrchestrator services, Uploads uploads) {
+    DeployCall(ServiceOrchestrator services, GitDeployments commits, Uploads uploads) {
         this.services = services;
+        this.commits = commits;
         this.uploads = uploads;
     }
 
@@ -42,11 +45,14 @@ final class DeployCall {
 
     private Deployment folder(Request request) throws IOException {
         DeployBody body = request.body(DeployBody.class);
+        if (body.repoUrl() != null && body.path() != null) {
+            throw ProblemException.ofField("path", "give a folder of this host or a repo_url, not both");
+        }
         if (body.repoUrl() != null) {
-            throw new ProblemException(400, "UNSUPPORTED", "this version deploys by path and by upload only");
+            return commit(request, body.serviceId(), body.repoUrl(), body.branch(), body.serviceConfig());
         }
         if (body.path() == null) {
-            throw ProblemException.ofField("path", "is required: a folder of this host");
+            throw ProblemException.ofField("path", "is required: a folder of this host, or a repo_url");
         }
         if (!request.caller().admin()) {
             throw new ProblemException(
@@ -59,6 +65,31 @@ final class DeployCall {
                 overrides(body.serviceConfig(), request),
                 new DeployRequest.Folder(pathOf(body.path())),
                 request.caller().username()));
+    }
+
+    Reply fromGitea(Request request) throws IOException {
+        boolean wait = request.queryFlag("wait");
+        GiteaBody body = request.body(GiteaBody.class);
+        Deployment deployment =
+                commit(request, body.algorithmId(), body.repoUrl(), body.branch(), body.serviceConfig());
+        return wait ? result(deployment) : accepted(deployment);
+    }
+
+    private Deployment commit(
+            Request request,
+            String id,
+            @Nullable String repoUrl,
+            @Nullable String revision,
+            @Nullable ServiceConfig config) {
+        String configuration = config == null ? "{}" : new String(request.json().write(config), StandardCharsets.UTF_8);
+        return commits.deploy(new GitDeployments.Wish(
+                ServiceId.of(id),
+                Optional.ofNullable(repoUrl),
+                revision == null ? "" : revision,
+                overrides(config, request),
+                configuration,
+                request.caller().username(),
+                request.caller().admin()));
     }
 
     private Deployment upload(Request request) throws IOException {
@@ -125,6 +156,19 @@ final class DeployCall {
             @Nullable String path,
             @Nullable String repoUrl,
             @Nullable String branch) {}
+
+    /**
+     * The body of a deployment from a repository.
+     *
+     * @param algorithmId the service's id
+     * @param repoUrl the repository; the one that the service came from before, if not given
+     * @param branch a branch, a tag or a commit; the default branch, if not given
+     */
+    record GiteaBody(
+            String algorithmId,
+            @Nullable String repoUrl,
+            @Nullable String branch,
+            @Nullable ServiceConfig serviceConfig) {}
 
     /** What became of a deployment that was waited for. */
     record DeployResult(

@@ -4,8 +4,10 @@ import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import io.aiops.app.gitea.GitDeployments;
 import io.aiops.app.http.Access;
 import io.aiops.app.http.EventStreams;
+import io.aiops.app.http.Json;
 import io.aiops.app.http.Page;
 import io.aiops.app.http.ProblemException;
 import io.aiops.app.http.Reply;
@@ -18,10 +20,12 @@ import io.aiops.error.ErrorCode;
 import io.aiops.orchestration.BatchAction;
 import io.aiops.orchestration.BatchResult;
 import io.aiops.orchestration.ServiceOrchestrator;
+import io.aiops.orchestration.ServiceOverrides;
 import io.aiops.orchestration.ServiceView;
 import io.aiops.runtime.LogStream;
 import io.aiops.service.ServiceId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +51,7 @@ public final class ServiceCalls {
      * Calls that work on these services.
      *
      * @param services the services
+     * @param commits deploys from repositories
      * @param streams where log streams are kept
      * @param uploadFolder where uploads wait to be unpacked
      * @param maxUpload the most bytes of one upload
@@ -54,14 +59,21 @@ public final class ServiceCalls {
      */
     public ServiceCalls(
             ServiceOrchestrator services,
+            GitDeployments commits,
             EventStreams streams,
             Path uploadFolder,
             ConfigHandle<Long> maxUpload,
             String defaultRuntime) {
         this.services = services;
         this.streams = streams;
-        this.deploy = new DeployCall(services, new Uploads(uploadFolder, maxUpload));
+        this.deploy = new DeployCall(services, commits, new Uploads(uploadFolder, maxUpload));
         this.defaultRuntime = defaultRuntime;
+    }
+
+    /** Reads what a request said of a service from JSON that was kept. */
+    public static Function<String, ServiceOverrides> overridesReader(Json json) {
+        return kept -> json.read(kept.getBytes(StandardCharsets.UTF_8), ServiceConfig.class, "service_config")
+                .overrides();
     }
 
     /** All of them. */
@@ -81,6 +93,15 @@ public final class ServiceCalls {
                                 Shape.one(DeploymentDocument.class).status(202),
                                 deploy::run)
                         .takes(DeployCall.DeployBody.class)
+                        .with("wait", "boolean", "answer when it has ended, with 200 and its result"),
+                Route.of(
+                                POST,
+                                SERVICES + "/deploy-from-gitea",
+                                Access.USER,
+                                "Deploys a branch, tag or commit of a repository; the commit is pinned at once",
+                                Shape.one(DeploymentDocument.class).status(202),
+                                deploy::fromGitea)
+                        .takes(DeployCall.GiteaBody.class)
                         .with("wait", "boolean", "answer when it has ended, with 200 and its result"),
                 Route.of(
                                 POST,
