@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,8 +73,7 @@ final class Exchange implements AutoCloseable {
         if (closed) {
             throw ofClosedClient(call, attempt);
         }
-        CompletableFuture<HttpResponse<Body>> coming =
-                http.sendAsync(request(call, target), info -> reader(call, info));
+        CompletableFuture<HttpResponse<Body>> coming = begin(call, target, attempt);
         long number = numbers.incrementAndGet();
         underWay.put(number, coming);
         if (closed) {
@@ -85,7 +85,8 @@ final class Exchange implements AutoCloseable {
         } catch (CancellationException ended) {
             throw ofClosedClient(call, attempt);
         } catch (ExecutionException failed) {
-            throw Faults.of(call, asIo(failed), attempt);
+            // A closing client ends its requests in more than one way.
+            throw closed ? ofClosedClient(call, attempt) : Faults.of(call, asIo(failed), attempt);
         } catch (TimeoutException late) {
             coming.cancel(true);
             IOException tooLate = new HttpTimeoutException("no answer within " + limit.toMillis() + " ms");
@@ -96,6 +97,14 @@ final class Exchange implements AutoCloseable {
             throw cancelled(call, attempt, interrupted);
         } finally {
             underWay.remove(number);
+        }
+    }
+
+    private CompletableFuture<HttpResponse<Body>> begin(HttpCall call, URI target, int attempt) {
+        try {
+            return http.sendAsync(request(call, target), info -> reader(call, info));
+        } catch (RejectedExecutionException closing) {
+            throw ofClosedClient(call, attempt);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +249,7 @@ final class GiteaErrorsTest {
         assertThat(flag.get()).isTrue();
     }
 
-    @Test
+    @RepeatedTest(20)
     void closingTheClientCancelsWhatIsUnderWayAndWhatComesAfter() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         server.otherwise(request -> {
