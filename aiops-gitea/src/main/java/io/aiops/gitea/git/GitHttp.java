@@ -44,8 +44,8 @@ final class GitHttp implements AutoCloseable {
      */
     GitAnswer send(GitRequest request, Movement movement, Cancellation cancellation) {
         cancellation.check();
-        CompletableFuture<HttpResponse<InputStream>> future = client(request.remote().tls())
-                .sendAsync(built(request), HttpResponse.BodyHandlers.ofInputStream());
+        CompletableFuture<HttpResponse<InputStream>> future =
+                client(request.remote().tls()).sendAsync(built(request), HttpResponse.BodyHandlers.ofInputStream());
         Aborts aborts = new Aborts(future);
         ScheduledFuture<?> watch = stalls.scheduleWithFixedDelay(
                 () -> abortStalled(movement, aborts), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

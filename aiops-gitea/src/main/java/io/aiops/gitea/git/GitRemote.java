@@ -15,7 +15,8 @@ public record GitRemote(URI url, TlsSettings tls) {
     public GitRemote {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https") || url.getHost() == null) {
-            throw new IllegalArgumentException("the address of a repository begins with http:// or https:// and a host");
+            throw new IllegalArgumentException(
+                    "the address of a repository begins with http:// or https:// and a host");
         }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException(

@@ -69,7 +69,9 @@ public final class GitWire implements AutoCloseable {
         GitAnswer answer = http.send(request, new Movement(), cancellation);
         try (InputStream body = answer.body()) {
             RemoteRefs refs = Advertisement.read(body);
-            if (refs.value("object-format").filter(format -> !format.equals("sha1")).isPresent()) {
+            if (refs.value("object-format")
+                    .filter(format -> !format.equals("sha1"))
+                    .isPresent()) {
                 throw new GitException(
                         GitFault.UNSUPPORTED,
                         remote + " names its objects by "
@@ -82,7 +84,8 @@ public final class GitWire implements AutoCloseable {
         } catch (IOException other) {
             throw new GitException(
                     GitFault.PROTOCOL,
-                    remote + " answered what git would not: " + access.masked(ShownText.of(String.valueOf(other.getMessage()))),
+                    remote + " answered what git would not: "
+                            + access.masked(ShownText.of(String.valueOf(other.getMessage()))),
                     other);
         }
     }

@@ -55,8 +55,7 @@ public final class GitWork {
     private GitPin resolve(GitRemote remote, GitAccess access, GitRevision revision, Cancellation cancellation) {
         return revision.kind() == GitRevision.Kind.COMMIT
                 ? new GitPin(revision, Optional.empty(), revision.name())
-                : Revisions.resolve(
-                        remote, wire.refs(remote, access, GitWire.Service.FETCH, cancellation), revision);
+                : Revisions.resolve(remote, wire.refs(remote, access, GitWire.Service.FETCH, cancellation), revision);
     }
 
     /**
@@ -67,26 +66,27 @@ public final class GitWork {
      * @throws GitException as {@link #resolve}; {@code COMMIT_GONE}; {@code UNSAFE_TREE}; {@code PART_DAMAGED};
      *     {@code STORAGE}; {@code CANCELLED}
      */
-    public GitCheckout checkout(
-            GitRemote remote, GitAccess access, GitRevision revision, Path folder, GitWatch watch) {
+    public GitCheckout checkout(GitRemote remote, GitAccess access, GitRevision revision, Path folder, GitWatch watch) {
         TreeExport.requireFresh(folder);
-        return GitOperation.run(watch, operation -> inScratch(operation, remote, access, repository -> {
-            GitPin pin = resolve(remote, access, revision, operation.cancellation());
-            new ObjectFetch(wire.http(), remote, access, operation).commit(repository, pin.commit(), pin.ref());
-            try (RevWalk walk = new RevWalk(repository);
-                    ObjectReader reader = repository.newObjectReader()) {
-                RevCommit commit = walk.parseCommit(ObjectId.fromString(pin.commit()));
-                TreeExport.Written written = new TreeExport(reader, operation).write(commit.getTree(), folder);
-                return new GitCheckout(
-                        pin,
-                        commit.getTree().name(),
-                        folder,
-                        written.files(),
-                        written.bytes(),
-                        written.joined(),
-                        written.submodules());
-            }
-        }));
+        return GitOperation.run(
+                watch,
+                operation -> inScratch(operation, remote, access, repository -> {
+                    GitPin pin = resolve(remote, access, revision, operation.cancellation());
+                    new ObjectFetch(wire.http(), remote, access, operation).commit(repository, pin.commit(), pin.ref());
+                    try (RevWalk walk = new RevWalk(repository);
+                            ObjectReader reader = repository.newObjectReader()) {
+                        RevCommit commit = walk.parseCommit(ObjectId.fromString(pin.commit()));
+                        TreeExport.Written written = new TreeExport(reader, operation).write(commit.getTree(), folder);
+                        return new GitCheckout(
+                                pin,
+                                commit.getTree().name(),
+                                folder,
+                                written.files(),
+                                written.bytes(),
+                                written.joined(),
+                                written.submodules());
+                    }
+                }));
     }
 
     /**
@@ -101,8 +101,7 @@ public final class GitWork {
             GitRemote remote, GitAccess access, GitRevision revision, int depth, Path folder, GitWatch watch) {
         TreeExport.requireFresh(folder);
         return GitOperation.run(
-                watch,
-                operation -> new WorkingCopy(wire, remote, access, operation).create(revision, depth, folder));
+                watch, operation -> new WorkingCopy(wire, remote, access, operation).create(revision, depth, folder));
     }
 
     /**
@@ -134,17 +133,21 @@ public final class GitWork {
      */
     public Map<String, TreeFile> tree(GitRemote remote, GitAccess access, String commit, Cancellation cancellation) {
         return GitOperation.run(
-                GitWatch.cancelledBy(cancellation), operation -> inScratch(operation, remote, access, repository -> {
+                GitWatch.cancelledBy(cancellation),
+                operation -> inScratch(operation, remote, access, repository -> {
                     new ObjectFetch(wire.http(), remote, access, operation).trees(repository, commit);
                     Map<String, TreeFile> files = new LinkedHashMap<>();
                     try (RevWalk commits = new RevWalk(repository);
                             TreeWalk walk = new TreeWalk(repository)) {
-                        walk.addTree(commits.parseCommit(ObjectId.fromString(commit)).getTree());
+                        walk.addTree(
+                                commits.parseCommit(ObjectId.fromString(commit)).getTree());
                         walk.setRecursive(true);
                         while (walk.next()) {
                             files.put(
                                     walk.getPathString(),
-                                    new TreeFile(walk.getRawMode(0), walk.getObjectId(0).name()));
+                                    new TreeFile(
+                                            walk.getRawMode(0),
+                                            walk.getObjectId(0).name()));
                         }
                     }
                     return files;

@@ -58,7 +58,8 @@ final class JGitErrors {
     static GitException storage(IOException disk) {
         return new GitException(
                 GitFault.STORAGE,
-                "the disk failed: " + ShownText.of(String.valueOf(disk.getMessage())) + "; make room or check its rights",
+                "the disk failed: " + ShownText.of(String.valueOf(disk.getMessage()))
+                        + "; make room or check its rights",
                 disk);
     }
 }

@@ -9,6 +9,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,6 @@ import java.util.Set;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
-import java.security.SecureRandom;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkConnection implements HttpConnection {
 
-    private static final Set<String> PASSED =
-            Set.of("accept", "accept-encoding", "content-type", "content-encoding", "git-protocol", "pragma", "user-agent");
+    private static final Set<String> PASSED = Set.of(
+            "accept", "accept-encoding", "content-type", "content-encoding", "git-protocol", "pragma", "user-agent");
     private static final int MOST_BODY = 64 << 20;
 
     private final GitHttp http;

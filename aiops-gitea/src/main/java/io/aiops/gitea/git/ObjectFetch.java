@@ -77,8 +77,8 @@ final class ObjectFetch {
                 throw notByName;
             }
         }
-        List<RefSpec> specs = List.of(
-                new RefSpec(ref.map(name -> "+" + name + ":refs/aiops/ref").orElse("+refs/heads/*:refs/aiops/heads/*")));
+        List<RefSpec> specs = List.of(new RefSpec(
+                ref.map(name -> "+" + name + ":refs/aiops/ref").orElse("+refs/heads/*:refs/aiops/heads/*")));
         for (int depth : new int[] {1, DEEPER, ALL}) {
             refs(into, specs, depth, false, ref.isEmpty());
             if (has(into, commit)) {

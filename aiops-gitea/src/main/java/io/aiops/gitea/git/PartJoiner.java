@@ -143,8 +143,7 @@ public final class PartJoiner {
     }
 
     private static GitException damaged(String shown, String why) {
-        return new GitException(
-                GitFault.PART_DAMAGED, shown + " cannot be joined: " + why + "; upload the file again");
+        return new GitException(GitFault.PART_DAMAGED, shown + " cannot be joined: " + why + "; upload the file again");
     }
 
     private static MessageDigest sha256() {

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Locale;
@@ -54,9 +54,11 @@ final class Refusals {
                 return error(
                         request,
                         GitFault.UNAUTHORIZED,
-                        remote + (request.access().token().isPresent()
-                                ? " refused the token (401): it is wrong, expired or revoked; create a new one" + said
-                                : " wants a token (401); configure one that may read the repository" + said));
+                        remote
+                                + (request.access().token().isPresent()
+                                        ? " refused the token (401): it is wrong, expired or revoked; create a new one"
+                                                + said
+                                        : " wants a token (401); configure one that may read the repository" + said));
             case 403:
                 return error(
                         request,
@@ -75,8 +77,8 @@ final class Refusals {
                 return error(
                         request,
                         GitFault.UNAVAILABLE,
-                        host(request) + " cannot serve at the moment (" + answer.status() + " by "
-                                + speaker(answer) + "); try again later" + said);
+                        host(request) + " cannot serve at the moment (" + answer.status() + " by " + speaker(answer)
+                                + "); try again later" + said);
             default:
                 return error(
                         request,
@@ -130,7 +132,8 @@ final class Refusals {
                 GitFault.CUT,
                 "the connection to " + host(request) + " was cut ("
                         + request.access().masked(ShownText.of(String.valueOf(cause == null ? "" : cause.getMessage())))
-                        + "); try again" + (request.bytes() > 0 ? "; a proxy's limit of a body looks like this too" : ""));
+                        + "); try again"
+                        + (request.bytes() > 0 ? "; a proxy's limit of a body looks like this too" : ""));
     }
 
     private static String tls(GitRequest request, @Nullable Throwable cause) {

@@ -53,8 +53,7 @@ public record RemoteRefs(Map<String, String> refs, Map<String, String> peeled, S
         }
         Optional<String> head = Optional.ofNullable(refs.get("HEAD"));
         Map<String, String> branches = branches();
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of("main", "master"), branches.keySet().stream())
+        return java.util.stream.Stream.concat(java.util.stream.Stream.of("main", "master"), branches.keySet().stream())
                 .filter(name -> head.isPresent() && head.get().equals(branches.get(name)))
                 .findFirst();
     }

@@ -18,8 +18,7 @@ final class Revisions {
                 String branch = refs.defaultBranch()
                         .filter(name -> refs.branches().containsKey(name))
                         .orElseThrow(() -> new GitException(
-                                GitFault.REF_NOT_FOUND,
-                                remote + " has no default branch; name one of " + shown(refs)));
+                                GitFault.REF_NOT_FOUND, remote + " has no default branch; name one of " + shown(refs)));
                 return pin(refs, revision, RemoteRefs.HEADS + branch).orElseThrow();
             case BRANCH:
                 return pinned(remote, refs, revision, List.of(RemoteRefs.HEADS));

@@ -38,8 +38,7 @@ public final class SafePush {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                PushReport report =
-                        wire.push(remote, access, server, List.of(update), pack, sent, cancellation);
+                PushReport report = wire.push(remote, access, server, List.of(update), pack, sent, cancellation);
                 if (!report.isOk()) {
                     settleRefused(update, report);
                 }

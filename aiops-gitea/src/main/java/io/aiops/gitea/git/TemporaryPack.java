@@ -24,7 +24,8 @@ final class TemporaryPack implements PackSource, AutoCloseable {
         this.length = length;
     }
 
-    static TemporaryPack between(Repository repository, ObjectId commit, String known, Path scratch, GitOperation operation)
+    static TemporaryPack between(
+            Repository repository, ObjectId commit, String known, Path scratch, GitOperation operation)
             throws IOException {
         Files.createDirectories(scratch);
         Path file = Files.createTempFile(scratch, "push-", ".pack");
@@ -36,7 +37,9 @@ final class TemporaryPack implements PackSource, AutoCloseable {
             writer.setThin(false);
             writer.setDeltaBaseAsOffset(false);
             writer.preparePack(
-                    monitor, Set.of(commit), known.equals(RefUpdate.NONE) ? Set.of() : Set.of(ObjectId.fromString(known)));
+                    monitor,
+                    Set.of(commit),
+                    known.equals(RefUpdate.NONE) ? Set.of() : Set.of(ObjectId.fromString(known)));
             writer.writePack(monitor, monitor, out);
             written = true;
         } finally {

@@ -94,7 +94,8 @@ final class TreeExport {
 
     private void file(TreeListing.Entry file, Path path) throws IOException {
         try (InputStream in = reader.open(file.id(), Constants.OBJ_BLOB).openStream();
-                OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                OutputStream out =
+                        Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 operation.cancellation().check();
                 out.write(buffer, 0, read);

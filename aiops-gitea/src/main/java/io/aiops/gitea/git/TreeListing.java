@@ -150,6 +150,7 @@ final class TreeListing {
     private static GitException unsafe(String path, String why) {
         return new GitException(
                 GitFault.UNSAFE_TREE,
-                "the repository cannot be written to a disk: \"" + ShownText.of(path) + "\": " + why + "; remove it there");
+                "the repository cannot be written to a disk: \"" + ShownText.of(path) + "\": " + why
+                        + "; remove it there");
     }
 }

@@ -185,9 +185,10 @@ final class WorkingCopy {
             ObjectId tree = walk.parseCommit(after).getTree().getId();
             TreeListing listing = TreeListing.read(reader, tree, operation.cancellation());
             operation.phase(GitProgress.Phase.WRITE, listing.files().size());
-            ObjectId old = before.isPresent() ? walk.parseCommit(before.get()).getTree().getId() : null;
-            DirCacheCheckout checkout =
-                    new DirCacheCheckout(repository, old, repository.lockDirCache(), tree);
+            ObjectId old = before.isPresent()
+                    ? walk.parseCommit(before.get()).getTree().getId()
+                    : null;
+            DirCacheCheckout checkout = new DirCacheCheckout(repository, old, repository.lockDirCache(), tree);
             checkout.setFailOnConflict(true);
             checkout.setProgressMonitor(new JGitMonitor(operation));
             checkout.checkout();

@@ -185,8 +185,10 @@ final class BlobWriter {
                 file.mode() == SourceFile.PROGRAM,
                 parts);
         byte[] json = manifest.json();
-        plan.put(folder + PartsManifest.FILE, SourceFile.PLAIN, whole(file, json.length, () ->
-                new ByteArrayInputStream(json)));
+        plan.put(
+                folder + PartsManifest.FILE,
+                SourceFile.PLAIN,
+                whole(file, json.length, () -> new ByteArrayInputStream(json)));
     }
 
     List<String> inParts() {

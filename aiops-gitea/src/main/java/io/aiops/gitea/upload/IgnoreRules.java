@@ -17,8 +17,20 @@ final class IgnoreRules {
 
     private static final String ALWAYS = String.join(
             "\n",
-            ".venv/", "venv/", "node_modules/", "__pycache__/", "*.pyc", ".idea/", ".vscode/", ".hg/", ".svn/",
-            "__MACOSX/", ".DS_Store", ".env", "*.pem", "*.key");
+            ".venv/",
+            "venv/",
+            "node_modules/",
+            "__pycache__/",
+            "*.pyc",
+            ".idea/",
+            ".vscode/",
+            ".hg/",
+            ".svn/",
+            "__MACOSX/",
+            ".DS_Store",
+            ".env",
+            "*.pem",
+            "*.key");
     private static final String WITHOUT_OWN_RULES = ALWAYS + "\ndist/\nbuild/\ntarget/";
     private static final long LARGEST = 1 << 20;
 
@@ -35,8 +47,8 @@ final class IgnoreRules {
     static IgnoreRules of(Path root) throws IOException {
         boolean own = Files.isRegularFile(root.resolve(".gitignore"), LinkOption.NOFOLLOW_LINKS);
         IgnoreNode node = new IgnoreNode();
-        try (InputStream in = new ByteArrayInputStream(
-                (own ? ALWAYS : WITHOUT_OWN_RULES).getBytes(StandardCharsets.UTF_8))) {
+        try (InputStream in =
+                new ByteArrayInputStream((own ? ALWAYS : WITHOUT_OWN_RULES).getBytes(StandardCharsets.UTF_8))) {
             node.parse(in);
         }
         return new IgnoreRules(node);
@@ -58,7 +70,9 @@ final class IgnoreRules {
     /** The rule by which a path stays behind; nearer folders and later lines win, the defaults come last. */
     Optional<String> leavesOut(String path, boolean folder, List<Node> nearestFirst) {
         for (Node node : nearestFirst) {
-            String within = node.folder().isEmpty() ? path : path.substring(node.folder().length() + 1);
+            String within = node.folder().isEmpty()
+                    ? path
+                    : path.substring(node.folder().length() + 1);
             Optional<FastIgnoreRule> rule = last(node.rules(), within, folder);
             if (rule.isPresent()) {
                 return rule.filter(FastIgnoreRule::getResult).map(found -> found + " (.gitignore)");

@@ -57,8 +57,7 @@ final class PackSpool implements AutoCloseable {
             end = offset;
             throw new SourceChanged(name);
         }
-        SpoolEntry entry =
-                new SpoolEntry(HexFormat.of().formatHex(digest.digest()), type, size, offset, end - offset);
+        SpoolEntry entry = new SpoolEntry(HexFormat.of().formatHex(digest.digest()), type, size, offset, end - offset);
         entries.add(entry);
         return entry;
     }
@@ -126,7 +125,9 @@ final class PackSpool implements AutoCloseable {
 
     /** The first objects, and some more that are in memory, as a pack. */
     StagePack pack(int count, List<MemoryObject> more) {
-        long length = count == 0 ? 0 : entries.get(count - 1).offset() + entries.get(count - 1).length();
+        long length = count == 0
+                ? 0
+                : entries.get(count - 1).offset() + entries.get(count - 1).length();
         return new StagePack(path, length, count, more);
     }
 

@@ -9,8 +9,33 @@ final class Packing implements AutoCloseable {
 
     private static final int SAMPLE = 32 * 1024;
     private static final Set<String> PACKED = Set.of(
-            "zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "jar", "whl", "png", "jpg", "jpeg", "gif", "webp", "mp3",
-            "mp4", "mkv", "avi", "webm", "ogg", "flac", "npz", "safetensors", "gguf", "pth", "pt");
+            "zip",
+            "gz",
+            "tgz",
+            "bz2",
+            "xz",
+            "zst",
+            "7z",
+            "rar",
+            "jar",
+            "whl",
+            "png",
+            "jpg",
+            "jpeg",
+            "gif",
+            "webp",
+            "mp3",
+            "mp4",
+            "mkv",
+            "avi",
+            "webm",
+            "ogg",
+            "flac",
+            "npz",
+            "safetensors",
+            "gguf",
+            "pth",
+            "pt");
 
     private final Deflater fast = new Deflater(Deflater.BEST_SPEED);
     private final Deflater stored = new Deflater(Deflater.NO_COMPRESSION);

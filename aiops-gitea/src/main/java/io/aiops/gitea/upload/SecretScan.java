@@ -20,8 +20,8 @@ final class SecretScan {
     private static final int BINARY_HEAD = 8000;
     private static final int MOST_FINDINGS = 200;
     private static final int SHOWN = 4;
-    private static final Set<String> NAMES =
-            Set.of("password", "passwd", "secret", "secret_key", "api_key", "apikey", "access_token", "auth_token", "token");
+    private static final Set<String> NAMES = Set.of(
+            "password", "passwd", "secret", "secret_key", "api_key", "apikey", "access_token", "auth_token", "token");
 
     private final List<SecretRule> rules = SecretRules.all();
     private final List<SecretFinding> findings = new ArrayList<>();
@@ -46,7 +46,8 @@ final class SecretScan {
         for (SecretRule rule : rules) {
             for (int at = text.indexOf(rule.prefix()); at >= 0; at = text.indexOf(rule.prefix(), at + 1)) {
                 int end = rule.end(text, at);
-                if (end > 0 && looksRandom(rule, text.substring(at + rule.prefix().length(), end))) {
+                if (end > 0
+                        && looksRandom(rule, text.substring(at + rule.prefix().length(), end))) {
                     add(rule.name(), path, text, at, end);
                 }
             }
@@ -119,7 +120,10 @@ final class SecretScan {
             return;
         }
         String name = text.substring(from, equals).strip().toLowerCase(Locale.ROOT);
-        name = name.substring(name.lastIndexOf(' ') + 1).replace("\"", "").replace("'", "").replace('-', '_');
+        name = name.substring(name.lastIndexOf(' ') + 1)
+                .replace("\"", "")
+                .replace("'", "")
+                .replace('-', '_');
         name = name.substring(Math.max(name.lastIndexOf('.') + 1, 0));
         if (NAMES.stream().noneMatch(name.equals("") ? never -> false : name::endsWith)) {
             return;

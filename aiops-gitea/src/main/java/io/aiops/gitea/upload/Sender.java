@@ -73,8 +73,7 @@ final class Sender {
         }
     }
 
-    private void send(
-            RefUpdate update, PackSource pack, long fileBytes, Cancellation until, LongConsumer sentSoFar) {
+    private void send(RefUpdate update, PackSource pack, long fileBytes, Cancellation until, LongConsumer sentSoFar) {
         long length = pack.length();
         requests++;
         new SafePush(parts.wire(), target.remote(), target.access(), until)
@@ -95,15 +94,21 @@ final class Sender {
         if (!refused && !cut || sent == 0 || !size.refused(sent)) {
             return false;
         }
-        parts.limits().remember(
-                target.remote().server(), new BodyLimit(size.limit(), BodyLimit.Origin.LEARNT, parts.clock().instant()));
+        parts.limits()
+                .remember(
+                        target.remote().server(),
+                        new BodyLimit(
+                                size.limit(),
+                                BodyLimit.Origin.LEARNT,
+                                parts.clock().instant()));
         return true;
     }
 
     /** Removes a ref; whether that worked is not important enough to fail an upload. */
     boolean delete(String ref, String at) {
         try {
-            return parts.wire().push(
+            return parts.wire()
+                    .push(
                             target.remote(),
                             target.access(),
                             server,

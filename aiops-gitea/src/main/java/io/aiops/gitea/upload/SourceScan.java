@@ -136,7 +136,11 @@ final class SourceScan extends SimpleFileVisitor<Path> {
                 && file.toRealPath().startsWith(root)
                 && file.resolveSibling(target).normalize().startsWith(root);
         if (inside) {
-            take(path, file, target.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length, SourceFile.LINK);
+            take(
+                    path,
+                    file,
+                    target.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length,
+                    SourceFile.LINK);
         } else {
             refuse(path, "it is a link that leads out of the folder, or to nothing");
         }
@@ -201,6 +205,8 @@ final class SourceScan extends SimpleFileVisitor<Path> {
 
     static GitException unreadable(Path source, IOException failure) {
         return new GitException(
-                GitFault.STORAGE, source + " cannot be read: " + failure.getMessage() + "; check path and rights", failure);
+                GitFault.STORAGE,
+                source + " cannot be read: " + failure.getMessage() + "; check path and rights",
+                failure);
     }
 }

@@ -35,7 +35,10 @@ final class StagePack implements PackSource {
 
     @Override
     public long length() {
-        return HEAD + spooled + more.stream().mapToLong(one -> one.packed().length).sum() + CHECKSUM;
+        return HEAD
+                + spooled
+                + more.stream().mapToLong(one -> one.packed().length).sum()
+                + CHECKSUM;
     }
 
     @Override

@@ -115,9 +115,7 @@ final class Stager {
         meter.phase(UploadProgress.Phase.SEND);
         try {
             sender.send(
-                    new RefUpdate(ref, tip, root.id()),
-                    spool.pack(count, List.of(tree, root)),
-                    Sender.files(entries));
+                    new RefUpdate(ref, tip, root.id()), spool.pack(count, List.of(tree, root)), Sender.files(entries));
         } catch (GitException failure) {
             trees.remove(trees.size() - 1);
             if (!sender.isSmallerWorthATry(failure)) {

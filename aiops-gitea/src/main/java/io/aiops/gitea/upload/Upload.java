@@ -57,8 +57,7 @@ public final class Upload implements AutoCloseable {
             } else {
                 scan = SourceScan.ofFolder(((UploadSource.Folder) source).folder(), cancellation);
             }
-            Upload upload =
-                    new Upload(unpacked, scan, byArchive, new SecretScan().scan(scan.files(), cancellation));
+            Upload upload = new Upload(unpacked, scan, byArchive, new SecretScan().scan(scan.files(), cancellation));
             opened = true;
             return upload;
         } catch (IOException failure) {

@@ -29,8 +29,7 @@ public final class UploadEngine {
      * @param home folder of this host for packs of a running upload and journals of unfinished ones; created where missing
      * @param contents the way for a few small files; empty to push them too
      */
-    public UploadEngine(
-            GitWire wire, Path home, KnownLimits limits, Optional<ContentsCommit> contents, Clock clock) {
+    public UploadEngine(GitWire wire, Path home, KnownLimits limits, Optional<ContentsCommit> contents, Clock clock) {
         this.home = home;
         this.parts = new UploadParts(wire, limits, contents, clock);
     }
@@ -83,17 +82,21 @@ public final class UploadEngine {
         if (preflight.files() == 0) {
             why.append("there is no file in it; ");
         }
-        preflight.findings().stream().limit(3).forEach(finding -> why.append(finding.path())
-                .append(" line ")
-                .append(finding.line())
-                .append(" has what looks like a secret (")
-                .append(finding.rule())
-                .append("); "));
-        preflight.refused().stream().limit(3).forEach(name -> why.append("\"")
-                .append(name.path().replaceAll("\\p{C}", "?"))
-                .append("\" is refused: ")
-                .append(name.why())
-                .append("; "));
+        preflight.findings().stream()
+                .limit(3)
+                .forEach(finding -> why.append(finding.path())
+                        .append(" line ")
+                        .append(finding.line())
+                        .append(" has what looks like a secret (")
+                        .append(finding.rule())
+                        .append("); "));
+        preflight.refused().stream()
+                .limit(3)
+                .forEach(name -> why.append("\"")
+                        .append(name.path().replaceAll("\\p{C}", "?"))
+                        .append("\" is refused: ")
+                        .append(name.why())
+                        .append("; "));
         why.append(preflight.findings().size())
                 .append(" findings and ")
                 .append(preflight.refused().size())
@@ -121,7 +124,8 @@ public final class UploadEngine {
         if (target.bodyLimit().isPresent()) {
             return new StageSize(target.bodyLimit());
         }
-        return new StageSize(parts.limits().of(target.remote().server())
+        return new StageSize(parts.limits()
+                .of(target.remote().server())
                 .map(limit -> OptionalLong.of(limit.bytes()))
                 .orElse(OptionalLong.empty()));
     }

@@ -133,7 +133,8 @@ final class UploadRun {
         try {
             return commit.build();
         } catch (IOException impossible) {
-            throw new GitException(GitFault.PROTOCOL, "the commit cannot be written: " + impossible.getMessage(), impossible);
+            throw new GitException(
+                    GitFault.PROTOCOL, "the commit cannot be written: " + impossible.getMessage(), impossible);
         }
     }
 }

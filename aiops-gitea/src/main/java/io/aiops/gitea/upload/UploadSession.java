@@ -75,7 +75,15 @@ final class UploadSession {
         }
         try (PackSpool spool = new PackSpool(scratch.resolve("spool"))) {
             UploadResult result = new UploadRun(
-                            upload, target, base, baseFiles(base), resumed, sender, stager, meter, parts.clock(),
+                            upload,
+                            target,
+                            base,
+                            baseFiles(base),
+                            resumed,
+                            sender,
+                            stager,
+                            meter,
+                            parts.clock(),
                             cancellation)
                     .run(spool);
             meter.phase(UploadProgress.Phase.FINISH);
@@ -109,7 +117,8 @@ final class UploadSession {
                 .toList();
         meter.phase(UploadProgress.Phase.SEND);
         try {
-            String commit = parts.contents().orElseThrow()
+            String commit = parts.contents()
+                    .orElseThrow()
                     .commit(new ContentsCommit.Request(
                             target.remote(),
                             target.branch(),
@@ -189,7 +198,8 @@ final class UploadSession {
         Cancellation soon = endingAfter(LAST_CLEANING);
         boolean interrupted = Thread.interrupted();
         try {
-            Optional<String> tip = parts.wire().refs(target.remote(), target.access(), GitWire.Service.PUSH, soon)
+            Optional<String> tip = parts.wire()
+                    .refs(target.remote(), target.access(), GitWire.Service.PUSH, soon)
                     .find(stager.ref());
             Sender last = new Sender(parts, target, server, size, meter, soon);
             if (tip.isEmpty() || last.delete(stager.ref(), tip.get())) {

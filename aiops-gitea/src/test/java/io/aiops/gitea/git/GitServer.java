@@ -136,9 +136,9 @@ public final class GitServer implements AutoCloseable {
                 reply(exchange, 404, "text/plain", "Not found.");
                 return;
             }
-            long length = Long.parseLong(Optional.ofNullable(
-                            exchange.getRequestHeaders().getFirst("Content-Length"))
-                    .orElse("0"));
+            long length = Long.parseLong(
+                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Length"))
+                            .orElse("0"));
             seen.add(new Seen(exchange.getRequestMethod(), path, length, authorization));
             if (path.endsWith("git-receive-pack")) {
                 Integer status = failures.poll();
@@ -155,7 +155,8 @@ public final class GitServer implements AutoCloseable {
     }
 
     private void cgi(HttpExchange exchange, String path, byte[] buffer) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("git", "http-backend").redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder("git", "http-backend").redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> env = builder.environment();
         env.put("GIT_PROJECT_ROOT", root.toString());
         env.put("GIT_HTTP_EXPORT_ALL", "1");
@@ -163,7 +164,9 @@ public final class GitServer implements AutoCloseable {
         env.put("HOME", root.toString());
         env.put("REQUEST_METHOD", exchange.getRequestMethod());
         env.put("PATH_INFO", path);
-        env.put("QUERY_STRING", Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));
+        env.put(
+                "QUERY_STRING",
+                Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));
         env.put("REMOTE_USER", "it");
         header(exchange, "Content-Type", env, "CONTENT_TYPE");
         header(exchange, "Content-Encoding", env, "HTTP_CONTENT_ENCODING");

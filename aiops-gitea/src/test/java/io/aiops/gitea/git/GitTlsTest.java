@@ -37,8 +37,12 @@ final class GitTlsTest {
             URI byName = URI.create("https://localhost:" + server.port() + "/algorithm.git");
             URI byNumber = URI.create("https://127.0.0.1:" + server.port() + "/algorithm.git");
 
-            assertThat(work.refs(new GitRemote(byName, TlsSettings.trusting(pem)), ACCESS).isEmpty()).isTrue();
-            assertThat(work.refs(new GitRemote(byNumber, TlsSettings.insecure()), ACCESS).isEmpty()).isTrue();
+            assertThat(work.refs(new GitRemote(byName, TlsSettings.trusting(pem)), ACCESS)
+                            .isEmpty())
+                    .isTrue();
+            assertThat(work.refs(new GitRemote(byNumber, TlsSettings.insecure()), ACCESS)
+                            .isEmpty())
+                    .isTrue();
 
             GitException stranger = refused(work, new GitRemote(byName, TlsSettings.system()));
             assertThat(stranger.fault()).isEqualTo(GitFault.TLS);
@@ -52,7 +56,8 @@ final class GitTlsTest {
     @Test
     void aFileWithoutACertificateIsRefused() throws Exception {
         Path empty = Files.writeString(temp.resolve("empty.crt"), "");
-        assertThat(catchThrowableOfType(GitException.class, () -> TlsSettings.trusting(empty)).fault())
+        assertThat(catchThrowableOfType(GitException.class, () -> TlsSettings.trusting(empty))
+                        .fault())
                 .isEqualTo(GitFault.TLS);
     }
 
@@ -62,16 +67,45 @@ final class GitTlsTest {
 
     private Path certificate() throws Exception {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        run(keytool, "-genkeypair", "-alias", "it", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                "SAN=dns:localhost", "-storetype", "PKCS12", "-keystore", "keys", "-storepass", "changeit");
-        run(keytool, "-exportcert", "-rfc", "-alias", "it", "-keystore", "keys", "-storepass", "changeit", "-file", "ca.crt");
+        run(
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "it",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                "keys",
+                "-storepass",
+                "changeit");
+        run(
+                keytool,
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "it",
+                "-keystore",
+                "keys",
+                "-storepass",
+                "changeit",
+                "-file",
+                "ca.crt");
         return temp.resolve("ca.crt");
     }
 
     private void run(Path program, String... arguments) throws Exception {
         java.util.List<String> command = new java.util.ArrayList<>(java.util.List.of(program.toString()));
         command.addAll(java.util.List.of(arguments));
-        Process process = new ProcessBuilder(command).directory(temp.toFile()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command)
+                .directory(temp.toFile())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
     }

@@ -74,8 +74,14 @@ final class GitWorkTest {
 
         RemoteRefs refs = work.refs(remote, ACCESS);
 
-        assertThat(refs.branches()).containsEntry("main", first).containsEntry("feature/über#1", second).hasSize(2);
-        assertThat(refs.tags()).containsEntry("plain", first).containsEntry("release/1.0", first).hasSize(2);
+        assertThat(refs.branches())
+                .containsEntry("main", first)
+                .containsEntry("feature/über#1", second)
+                .hasSize(2);
+        assertThat(refs.tags())
+                .containsEntry("plain", first)
+                .containsEntry("release/1.0", first)
+                .hasSize(2);
         assertThat(refs.defaultBranch()).contains("main");
         assertThat(refs.isEmpty()).isFalse();
     }
@@ -92,16 +98,21 @@ final class GitWorkTest {
         git(seed, "checkout", "-q", "-b", "a/b");
         String second = commit("more.txt", "more");
 
-        GitCheckout byBranch = work.checkout(remote, ACCESS, GitRevision.branch("a/b"), temp.resolve("1"), GitWatch.none());
+        GitCheckout byBranch =
+                work.checkout(remote, ACCESS, GitRevision.branch("a/b"), temp.resolve("1"), GitWatch.none());
         GitCheckout byTag = work.checkout(remote, ACCESS, GitRevision.tag("v/1"), temp.resolve("2"), GitWatch.none());
-        GitCheckout byCommit = work.checkout(remote, ACCESS, GitRevision.commit(first), temp.resolve("3"), GitWatch.none());
-        GitCheckout byDefault = work.checkout(remote, ACCESS, GitRevision.parse(" "), temp.resolve("4"), GitWatch.none());
+        GitCheckout byCommit =
+                work.checkout(remote, ACCESS, GitRevision.commit(first), temp.resolve("3"), GitWatch.none());
+        GitCheckout byDefault =
+                work.checkout(remote, ACCESS, GitRevision.parse(" "), temp.resolve("4"), GitWatch.none());
 
         assertThat(byBranch.pin().commit()).isEqualTo(second);
         assertThat(byBranch.tree()).isEqualTo(git(seed, "rev-parse", "HEAD^{tree}"));
         assertThat(files(temp.resolve("1")))
-                .containsExactly("app.py", "dir with space/100%/c#1/ü.txt", "dir with space/link", "more.txt", "run.sh");
-        assertThat(Files.readSymbolicLink(temp.resolve("1/dir with space/link"))).isEqualTo(Path.of("../app.py"));
+                .containsExactly(
+                        "app.py", "dir with space/100%/c#1/ü.txt", "dir with space/link", "more.txt", "run.sh");
+        assertThat(Files.readSymbolicLink(temp.resolve("1/dir with space/link")))
+                .isEqualTo(Path.of("../app.py"));
         assertThat(Files.isExecutable(temp.resolve("1/run.sh"))).isTrue();
         assertThat(Files.isExecutable(temp.resolve("1/app.py"))).isFalse();
         assertThat(byTag.pin().commit()).isEqualTo(first);
@@ -149,7 +160,8 @@ final class GitWorkTest {
         GitRemote empty = GitRemote.of(server.url("empty"));
 
         assertThat(work.refs(empty, ACCESS).isEmpty()).isTrue();
-        assertThat(failure(() -> work.resolve(empty, ACCESS, GitRevision.branch("main"))).fault())
+        assertThat(failure(() -> work.resolve(empty, ACCESS, GitRevision.branch("main")))
+                        .fault())
                 .isEqualTo(GitFault.EMPTY);
         GitException unknown = failure(() -> work.resolve(remote, ACCESS, GitRevision.branch("mian")));
         assertThat(unknown.fault()).isEqualTo(GitFault.REF_NOT_FOUND);
@@ -205,7 +217,8 @@ final class GitWorkTest {
         Files.writeString(copy.resolve("app.py"), "mine");
         commit("app.py", "theirs");
 
-        assertThat(failure(() -> work.pull(remote, ACCESS, copy, GitWatch.none())).fault())
+        assertThat(failure(() -> work.pull(remote, ACCESS, copy, GitWatch.none()))
+                        .fault())
                 .isEqualTo(GitFault.CONFLICT);
         assertThat(copy.resolve("app.py")).hasContent("mine");
     }
@@ -243,7 +256,9 @@ final class GitWorkTest {
         String pushed = work.push(remote, ACCESS, copy, CHANGE, GitWatch.none());
 
         assertThat(work.refs(remote, ACCESS).branches()).containsEntry("main", pushed);
-        assertThat(server.seen().stream().filter(seen -> seen.path().endsWith("receive-pack") && seen.method().equals("POST")))
+        assertThat(server.seen().stream()
+                        .filter(seen -> seen.path().endsWith("receive-pack")
+                                && seen.method().equals("POST")))
                 .hasSize(1);
     }
 
@@ -333,8 +348,8 @@ final class GitWorkTest {
             long all = proxy.received();
             for (long part : new long[] {10, 300, all / 4, all / 2, all - 100}) {
                 proxy.cutOnceAfterReceiving(part);
-                GitException failure = failure(() -> work.checkout(
-                        cut, ACCESS, GitRevision.branch("main"), temp.resolve("out"), GitWatch.none()));
+                GitException failure = failure(() ->
+                        work.checkout(cut, ACCESS, GitRevision.branch("main"), temp.resolve("out"), GitWatch.none()));
                 assertThat(failure.fault()).as("after " + part).isIn(GitFault.CUT, GitFault.UNREACHABLE);
                 assertThat(temp.resolve("out")).doesNotExist();
                 assertThat(temp.resolve("scratch")).isEmptyDirectory();
@@ -368,11 +383,11 @@ final class GitWorkTest {
     @Test
     void silenceOfTheServerEndsByItself() throws Exception {
         try (CuttingProxy proxy = new CuttingProxy(server.port());
-                GitWire impatient =
-                        new GitWire(new GitTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(300)))) {
+                GitWire impatient = new GitWire(
+                        new GitTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(300)))) {
             proxy.stallAfterSending(0);
-            GitException silent = failure(() -> new GitWork(impatient, temp.resolve("scratch"))
-                    .refs(GitRemote.of(proxy.url("algorithm")), ACCESS));
+            GitException silent = failure(() ->
+                    new GitWork(impatient, temp.resolve("scratch")).refs(GitRemote.of(proxy.url("algorithm")), ACCESS));
             assertThat(silent.fault()).isEqualTo(GitFault.TIMEOUT);
         }
     }
@@ -387,7 +402,9 @@ final class GitWorkTest {
                         "120000 blob " + blob("a/up/../..") + "\tout"),
                 tree("100644 blob " + blob("x") + "\t.GIT"),
                 tree("040000 tree " + tree("100755 blob " + blob("x") + "\tpost-checkout") + "\tgit~1"),
-                tree("120000 blob " + blob("sub") + "\tLink", "040000 tree " + tree("100644 blob " + blob("x") + "\tf") + "\tlink"));
+                tree(
+                        "120000 blob " + blob("sub") + "\tLink",
+                        "040000 tree " + tree("100644 blob " + blob("x") + "\tf") + "\tlink"));
         int number = 0;
         for (String tree : hostile) {
             String commit = git(seed, "commit-tree", tree, "-m", "hostile");
@@ -408,7 +425,8 @@ final class GitWorkTest {
     @Test
     void hooksFiltersAndSubmodulesOfACloneRunNothing() throws IOException {
         Files.writeString(seed.resolve(".gitattributes"), "*.py filter=evil\n");
-        Files.writeString(seed.resolve(".gitmodules"), "[submodule \"s\"]\n\tpath = s\n\turl = http://127.0.0.1:1/s.git\n");
+        Files.writeString(
+                seed.resolve(".gitmodules"), "[submodule \"s\"]\n\tpath = s\n\turl = http://127.0.0.1:1/s.git\n");
         Files.createDirectories(seed.resolve("s"));
         git(seed, "update-index", "--add", "--cacheinfo", "160000," + git(seed, "rev-parse", "HEAD") + ",s");
         commit("c.py", "c");
@@ -429,7 +447,8 @@ final class GitWorkTest {
         work.pull(remote, ACCESS, copy, GitWatch.none());
         Files.writeString(copy.resolve("e.py"), "e");
         work.push(remote, ACCESS, copy, CHANGE, GitWatch.none());
-        GitCheckout checkout = work.checkout(remote, ACCESS, GitRevision.branch("main"), temp.resolve("out"), GitWatch.none());
+        GitCheckout checkout =
+                work.checkout(remote, ACCESS, GitRevision.branch("main"), temp.resolve("out"), GitWatch.none());
 
         assertThat(witness).doesNotExist();
         assertThat(checkout.submodules()).isEqualTo(1);

@@ -31,20 +31,16 @@ public final class Nginx implements AutoCloseable {
         StringBuilder servers = new StringBuilder();
         for (int at = 0; at < limits.length; at++) {
             ports[at] = freePort();
-            servers.append(
-                    """
+            servers.append("""
                       server {
                         listen 127.0.0.1:%d;
                         client_max_body_size %s;
                         location / { proxy_pass http://127.0.0.1:%d; proxy_set_header Host $http_host; proxy_read_timeout 60s; }
                       }
-                    """
-                            .formatted(ports[at], limits[at], upstream));
+                    """.formatted(ports[at], limits[at], upstream));
         }
         Path config = folder.resolve("nginx.conf");
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 daemon off;
                 master_process off;
                 pid %1$s/pid;
@@ -60,9 +56,9 @@ public final class Nginx implements AutoCloseable {
                   scgi_temp_path %1$s/scgi;
                 %2$s
                 }
-                """
-                        .formatted(folder, servers));
-        process = new ProcessBuilder(program().orElseThrow().toString(), "-p", folder.toString(), "-c", config.toString())
+                """.formatted(folder, servers));
+        process = new ProcessBuilder(
+                        program().orElseThrow().toString(), "-p", folder.toString(), "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.log").toFile())
                 .start();

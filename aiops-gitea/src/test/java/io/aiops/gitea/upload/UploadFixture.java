@@ -29,7 +29,8 @@ final class UploadFixture implements AutoCloseable {
 
     final Path temp;
     final GitServer server;
-    final GitWire wire = new GitWire(new GitTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60)));
+    final GitWire wire =
+            new GitWire(new GitTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60)));
     final KnownLimits limits = KnownLimits.inMemory();
     final Path bare;
 
@@ -77,7 +78,14 @@ final class UploadFixture implements AutoCloseable {
 
     /** The files that the branch has, by git's own word. */
     Path clone(String name) {
-        git(temp, "clone", "-q", "--branch", "main", bare.toString(), temp.resolve(name).toString());
+        git(
+                temp,
+                "clone",
+                "-q",
+                "--branch",
+                "main",
+                bare.toString(),
+                temp.resolve(name).toString());
         return temp.resolve(name);
     }
 

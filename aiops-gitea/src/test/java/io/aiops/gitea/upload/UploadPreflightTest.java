@@ -63,9 +63,22 @@ final class UploadPreflightTest {
     @Test
     void environmentsAndCachesStayBehindWithCountsAndModelsAreKept() throws IOException {
         for (String path : List.of(
-                "node_modules/x/index.js", ".venv/bin/python", "my-environment/pyvenv.cfg", "my-environment/lib/a.py",
-                "__pycache__/app.pyc", "old.pyc", ".git/config", ".idea/x.xml", "sub/.DS_Store", ".env", "key.pem", "dist/a.js",
-                "model.pth", "model.safetensors", "weights.bin", "env/really-code.py")) {
+                "node_modules/x/index.js",
+                ".venv/bin/python",
+                "my-environment/pyvenv.cfg",
+                "my-environment/lib/a.py",
+                "__pycache__/app.pyc",
+                "old.pyc",
+                ".git/config",
+                ".idea/x.xml",
+                "sub/.DS_Store",
+                ".env",
+                "key.pem",
+                "dist/a.js",
+                "model.pth",
+                "model.safetensors",
+                "weights.bin",
+                "env/really-code.py")) {
             write(path, "x");
         }
         assertThat(paths())
@@ -84,13 +97,28 @@ final class UploadPreflightTest {
         write(".gitignore", "*.log\n!keep.log\n/only-here.txt\nlogs/\n!ca.pem\n");
         write("sub/.gitignore", "!*.log\nsecret-data/\n");
         for (String path : List.of(
-                "a.log", "keep.log", "only-here.txt", "sub/only-here.txt", "logs/x", "sub/b.log", "sub/secret-data/x", "ca.pem",
-                "other.pem", "dist/a.js")) {
+                "a.log",
+                "keep.log",
+                "only-here.txt",
+                "sub/only-here.txt",
+                "logs/x",
+                "sub/b.log",
+                "sub/secret-data/x",
+                "ca.pem",
+                "other.pem",
+                "dist/a.js")) {
             write(path, "x");
         }
         assertThat(paths())
                 .containsExactly(
-                        ".gitignore", "app.py", "ca.pem", "dist/a.js", "keep.log", "sub/.gitignore", "sub/b.log", "sub/only-here.txt");
+                        ".gitignore",
+                        "app.py",
+                        "ca.pem",
+                        "dist/a.js",
+                        "keep.log",
+                        "sub/.gitignore",
+                        "sub/b.log",
+                        "sub/only-here.txt");
         assertThat(preflight().leftOut()).containsEntry("*.log (.gitignore)", 1).containsEntry("*.pem", 1);
     }
 
@@ -98,7 +126,8 @@ final class UploadPreflightTest {
     void saysHowMuchGoesWhichWayAndWhy() throws IOException {
         write("big.bin", "x".repeat(200_000));
         try (Upload upload = fixture.open(project)) {
-            Preflight small = fixture.engine().preflight(upload, fixture.target().limitedTo(128 << 10));
+            Preflight small =
+                    fixture.engine().preflight(upload, fixture.target().limitedTo(128 << 10));
             assertThat(small.files()).isEqualTo(2);
             assertThat(small.bytes()).isEqualTo(200_009);
             assertThat(small.largestPath()).isEqualTo("big.bin");
@@ -106,7 +135,8 @@ final class UploadPreflightTest {
             assertThat(small.inParts()).containsExactly("big.bin");
             assertThat(small.why()).contains("128 KiB");
             assertThat(small.requests()).isGreaterThan(2);
-            assertThat(fixture.engine().preflight(upload, fixture.target()).route()).isEqualTo(UploadRoute.PUSH);
+            assertThat(fixture.engine().preflight(upload, fixture.target()).route())
+                    .isEqualTo(UploadRoute.PUSH);
         }
     }
 
@@ -154,8 +184,8 @@ final class UploadPreflightTest {
             assertThat(blocked.message()).contains("conf/settings.py line 3").doesNotContain(token);
             assertThat(fixture.server.seen()).isEmpty();
 
-            UploadTarget allowing = fixture.target()
-                    .allowing(Map.of(preflight.findings().get(0).id(), "a token of the tests"));
+            UploadTarget allowing =
+                    fixture.target().allowing(Map.of(preflight.findings().get(0).id(), "a token of the tests"));
             assertThat(fixture.engine().preflight(upload, allowing).allowed()).hasSize(1);
             fixture.engine().run(upload, allowing, UploadWatch.none());
         }
@@ -190,7 +220,9 @@ final class UploadPreflightTest {
     void dotGitInAnArchiveInAnyOtherFormIsRefusedByItsName() throws IOException {
         Path zip = zip("project/app.py", "project/.Git/config", "project/sub/git~1/x");
         try (Upload upload = Upload.open(UploadSource.archive(zip), temp.resolve("looked"), new Cancellation())) {
-            assertThat(upload.refused()).extracting(RefusedName::path).containsExactlyInAnyOrder(".Git/config", "sub/git~1/x");
+            assertThat(upload.refused())
+                    .extracting(RefusedName::path)
+                    .containsExactlyInAnyOrder(".Git/config", "sub/git~1/x");
         }
     }
 
@@ -204,7 +236,9 @@ final class UploadPreflightTest {
                 new UploadSource.NamedFile("gone", temp.resolve("gone"))));
         try (Upload upload = Upload.open(source, temp.resolve("looked"), new Cancellation())) {
             assertThat(upload.files()).extracting(SourceFile::path).containsExactly("src/main.py");
-            assertThat(upload.refused()).extracting(RefusedName::path).containsExactly("../evil", "src/main.py", "gone");
+            assertThat(upload.refused())
+                    .extracting(RefusedName::path)
+                    .containsExactly("../evil", "src/main.py", "gone");
         }
     }
 

@@ -33,15 +33,20 @@ final class UploadSecretScanTest {
         if (rule.prefix().equals("eyJ")) {
             value = "eyJ" + letters.repeat(2) + "." + letters.repeat(2) + "." + letters.repeat(2);
         }
-        assertThat(found("x = \"" + value + "\"\n")).extracting(SecretFinding::rule).contains(rule.name());
+        assertThat(found("x = \"" + value + "\"\n"))
+                .extracting(SecretFinding::rule)
+                .contains(rule.name());
         assertThat(found("word" + value + "\n")).as("in the middle of a word").isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "url = postgres://user:s3cr3tpass@db.local/x", "password = \"Tr0ub4dor&3\"", "\"api_key\": \"9f8e7d6c5b4a\"",
-                "DB_PASSWORD: 'hunter2hunter2'", "export const authToken = 1; secret_key='abc123def456'"
+                "url = postgres://user:s3cr3tpass@db.local/x",
+                "password = \"Tr0ub4dor&3\"",
+                "\"api_key\": \"9f8e7d6c5b4a\"",
+                "DB_PASSWORD: 'hunter2hunter2'",
+                "export const authToken = 1; secret_key='abc123def456'"
             })
     void findsAssignedSecretsAndPasswordsInAddresses(String text) {
         assertThat(found(text + "\n")).hasSize(text.startsWith("export") ? 0 : 1);
@@ -59,10 +64,20 @@ final class UploadSecretScanTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "password = os.environ[\"PASSWORD\"]", "password = \"${DB_PASSWORD}\"", "password: \"changeme1\"",
-                "http://user:<password>@host/", "http://user:${PASS}@host/", "https://example.com:8080/path@x", "token = \"\"",
-                "password = \"password\"", "a://b", "the sk-learn package", "hf_hub", "tokenizer = \"bert-base-uncased\"",
-                "max_token: 4096", "git@github.com:a/b.git"
+                "password = os.environ[\"PASSWORD\"]",
+                "password = \"${DB_PASSWORD}\"",
+                "password: \"changeme1\"",
+                "http://user:<password>@host/",
+                "http://user:${PASS}@host/",
+                "https://example.com:8080/path@x",
+                "token = \"\"",
+                "password = \"password\"",
+                "a://b",
+                "the sk-learn package",
+                "hf_hub",
+                "tokenizer = \"bert-base-uncased\"",
+                "max_token: 4096",
+                "git@github.com:a/b.git"
             })
     void leavesPlaceholdersAndProseAlone(String text) {
         assertThat(found(text + "\n")).isEmpty();
@@ -78,7 +93,8 @@ final class UploadSecretScanTest {
     @Test
     void twiceTheTextCostsAboutTwiceTheTimeWhateverIsInIt() {
         for (String hostile : List.of("eyJ.", "://a:", "-eyJ-", "password=", "sk-ant-", "-----BEGIN ", "ghp_a", "\"")) {
-            byte[] text = hostile.repeat((int) SecretScan.LARGEST / hostile.length()).getBytes(StandardCharsets.UTF_8);
+            byte[] text =
+                    hostile.repeat((int) SecretScan.LARGEST / hostile.length()).getBytes(StandardCharsets.UTF_8);
             byte[] noise = new byte[text.length];
             new Random(3).nextBytes(noise);
             long begin = System.nanoTime();

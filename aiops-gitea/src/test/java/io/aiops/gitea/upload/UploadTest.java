@@ -48,7 +48,10 @@ final class UploadTest {
 
     @Test
     void aFolderBecomesOneCommitOnAnEmptyRepository() throws IOException {
-        Path folder = Files.createDirectories(temp.resolve("project/dir with space/100%/c#1")).getParent().getParent().getParent();
+        Path folder = Files.createDirectories(temp.resolve("project/dir with space/100%/c#1"))
+                .getParent()
+                .getParent()
+                .getParent();
         Files.writeString(folder.resolve("dir with space/100%/c#1/ü模.txt"), "text\n".repeat(1000));
         Files.writeString(folder.resolve("run.sh"), "#!/bin/sh\n");
         folder.resolve("run.sh").toFile().setExecutable(true);
@@ -82,7 +85,8 @@ final class UploadTest {
 
         UploadResult added = fixture.upload(second, fixture.target());
         assertThat(git(fixture.bare, "rev-parse", added.commit() + "^")).isEqualTo(base);
-        assertThat(git(fixture.bare, "ls-tree", "-r", "--name-only", "main").split("\n")).hasSize(12);
+        assertThat(git(fixture.bare, "ls-tree", "-r", "--name-only", "main").split("\n"))
+                .hasSize(12);
         assertThat(added.bytesSent()).isLessThan(5_000);
         assertThat(added.bytesResumed()).isEqualTo(50_000);
 
@@ -91,7 +95,8 @@ final class UploadTest {
         assertThat(same.commit()).isEqualTo(added.commit());
 
         UploadResult replaced = fixture.upload(second, fixture.target().replacing());
-        assertThat(git(fixture.bare, "ls-tree", "-r", "--name-only", "main").split("\n")).containsExactly("again.dat", "new.py");
+        assertThat(git(fixture.bare, "ls-tree", "-r", "--name-only", "main").split("\n"))
+                .containsExactly("again.dat", "new.py");
         assertThat(replaced.isChanged()).isTrue();
         fixture.requireWhole();
     }
@@ -108,7 +113,8 @@ final class UploadTest {
 
         fixture.upload(second, fixture.target());
 
-        assertThat(git(fixture.bare, "ls-tree", "-r", "--name-only", "main").split("\n")).containsExactly("a", "c/d");
+        assertThat(git(fixture.bare, "ls-tree", "-r", "--name-only", "main").split("\n"))
+                .containsExactly("a", "c/d");
         fixture.requireWhole();
     }
 
@@ -128,7 +134,8 @@ final class UploadTest {
 
         assertThat(conflict.fault()).isEqualTo(GitFault.CONFLICT);
         assertThat(fixture.tip()).isEqualTo(theirs[0]);
-        GitException expected = failure(() -> fixture.upload(folder, fixture.target().expecting(first)));
+        GitException expected =
+                failure(() -> fixture.upload(folder, fixture.target().expecting(first)));
         assertThat(expected.fault()).isEqualTo(GitFault.CONFLICT);
         fixture.upload(folder, fixture.target());
         assertThat(git(fixture.bare, "rev-parse", "main^")).isEqualTo(theirs[0]);
@@ -161,13 +168,18 @@ final class UploadTest {
         Path folder = fixture.noise("project", 1, 3, 1000);
         List<ContentsCommit.Request> asked = new ArrayList<>();
         UploadEngine engine = new UploadEngine(
-                fixture.wire, temp.resolve("home"), fixture.limits, Optional.of(request -> {
+                fixture.wire,
+                temp.resolve("home"),
+                fixture.limits,
+                Optional.of(request -> {
                     asked.add(request);
                     return "c".repeat(40);
-                }), Clock.systemUTC());
+                }),
+                Clock.systemUTC());
         try (Upload upload = fixture.open(folder)) {
             assertThat(engine.preflight(upload, fixture.target()).route()).isEqualTo(UploadRoute.CONTENTS);
-            assertThat(engine.run(upload, fixture.target(), UploadWatch.none()).commit()).isEqualTo("c".repeat(40));
+            assertThat(engine.run(upload, fixture.target(), UploadWatch.none()).commit())
+                    .isEqualTo("c".repeat(40));
         }
         assertThat(asked).singleElement().satisfies(request -> {
             assertThat(request.files()).hasSize(3);
@@ -181,9 +193,13 @@ final class UploadTest {
     @Test
     void whenTheApiDoesNotTakeItTheUploadGoesByPush() throws IOException {
         UploadEngine engine = new UploadEngine(
-                fixture.wire, temp.resolve("home"), fixture.limits, Optional.of(request -> {
+                fixture.wire,
+                temp.resolve("home"),
+                fixture.limits,
+                Optional.of(request -> {
                     throw new GitException(GitFault.TOO_LARGE, "413");
-                }), Clock.systemUTC());
+                }),
+                Clock.systemUTC());
         try (Upload upload = fixture.open(fixture.noise("project", 1, 3, 1000))) {
             UploadResult result = engine.run(upload, fixture.target(), UploadWatch.none());
             assertThat(result.route()).isEqualTo(UploadRoute.PUSH);
@@ -226,12 +242,18 @@ final class UploadTest {
                         commit = fixture.upload(folder, target).commit();
                     } catch (GitException cut) {
                         assertThat(cut.fault()).as(name).isIn(GitFault.CUT, GitFault.UNREACHABLE);
-                        assertThat(git(bare, "for-each-ref", "refs/heads")).as(name).isEmpty();
+                        assertThat(git(bare, "for-each-ref", "refs/heads"))
+                                .as(name)
+                                .isEmpty();
                         commit = fixture.upload(folder, target).commit();
                     }
                     assertThat(git(bare, "rev-parse", "main")).as(name).isEqualTo(commit);
-                    assertThat(git(bare, "rev-list", "--count", "main")).as(name).isEqualTo("1");
-                    assertThat(git(bare, "for-each-ref", "--format=%(refname)")).as(name).isEqualTo("refs/heads/main");
+                    assertThat(git(bare, "rev-list", "--count", "main"))
+                            .as(name)
+                            .isEqualTo("1");
+                    assertThat(git(bare, "for-each-ref", "--format=%(refname)"))
+                            .as(name)
+                            .isEqualTo("refs/heads/main");
                 }
             }
         }
@@ -267,8 +289,8 @@ final class UploadTest {
             List<UploadProgress> events = new CopyOnWriteArrayList<>();
             UploadTarget target = UploadFixture.target(proxy.url("algorithm")).limitedTo(512 << 10);
             proxy.stallAfterSending(1_200_000);
-            CompletableFuture<GitException> end = CompletableFuture.supplyAsync(() -> failure(
-                    () -> fixture.engine().run(upload, target, new UploadWatch(events::add, cancellation))));
+            CompletableFuture<GitException> end = CompletableFuture.supplyAsync(() ->
+                    failure(() -> fixture.engine().run(upload, target, new UploadWatch(events::add, cancellation))));
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> proxy.sent() > 1_200_000);
             proxy.reset();
             long asked = System.nanoTime();
@@ -290,7 +312,10 @@ final class UploadTest {
         List<UploadProgress> events = new CopyOnWriteArrayList<>();
         try (Upload upload = fixture.open(fixture.noise("project", 1, 60, 50_000))) {
             fixture.engine()
-                    .run(upload, fixture.target().limitedTo(512 << 10), new UploadWatch(events::add, new Cancellation()));
+                    .run(
+                            upload,
+                            fixture.target().limitedTo(512 << 10),
+                            new UploadWatch(events::add, new Cancellation()));
         }
         assertOrderly(events, UploadProgress.Phase.DONE);
         UploadProgress last = events.get(events.size() - 1);
@@ -329,7 +354,8 @@ final class UploadTest {
         Path folder = fixture.noise("project", 1, 40, 50_000);
         try (CuttingProxy proxy = new CuttingProxy(fixture.server.port())) {
             proxy.cutForeverAfterSending(1_200_000);
-            failure(() -> fixture.upload(folder, UploadFixture.target(proxy.url("algorithm")).limitedTo(512 << 10)));
+            failure(() -> fixture.upload(
+                    folder, UploadFixture.target(proxy.url("algorithm")).limitedTo(512 << 10)));
         }
         Process grep = new ProcessBuilder("grep", "-r", io.aiops.gitea.git.GitServer.TOKEN, temp.toString()).start();
         assertThat(grep.getInputStream().readAllBytes()).isEmpty();
@@ -349,8 +375,8 @@ final class UploadTest {
         assertThat(fixture.server.seen()).allMatch(seen -> seen.length() <= 128 << 10);
         GitWork work = new GitWork(fixture.wire, temp.resolve("scratch"));
         GitRemote remote = GitRemote.of(fixture.server.url("algorithm"));
-        GitCheckout checkout =
-                work.checkout(remote, UploadFixture.ACCESS, GitRevision.branch("main"), temp.resolve("out"), GitWatch.none());
+        GitCheckout checkout = work.checkout(
+                remote, UploadFixture.ACCESS, GitRevision.branch("main"), temp.resolve("out"), GitWatch.none());
         assertThat(checkout.joined()).isEqualTo(1);
         fixture.requireSame(folder, temp.resolve("out"));
         assertThat(temp.resolve("out/model.pth")).isExecutable();
@@ -383,7 +409,9 @@ final class UploadTest {
     }
 
     private static void run(Path folder, String command) throws IOException {
-        Process process = new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).start();
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .start();
         process.onExit().join();
         assertThat(process.exitValue()).isZero();
     }

@@ -51,8 +51,9 @@ final class UploadToEmbeddedTest {
         MemoryGitAccounts accounts = new MemoryGitAccounts()
                 .add(GitAccount.named("ada"), Secret.of("pass-word-4711"))
                 .token("ada", Secret.of(GitServer.TOKEN), GitScopes.everything());
-        server = EmbeddedGiteaServer.start(
-                EmbeddedGitea.in(temp.resolve("embedded"), accounts).listener(heard::add).open());
+        server = EmbeddedGiteaServer.start(EmbeddedGitea.in(temp.resolve("embedded"), accounts)
+                .listener(heard::add)
+                .open());
         String base = server.url().toString().replaceAll("/$", "");
         HttpResponse<String> made = HttpClient.newHttpClient()
                 .send(
@@ -110,7 +111,8 @@ final class UploadToEmbeddedTest {
         work.clone(remote, access, GitRevision.branch("main"), 0, temp.resolve("b"), GitWatch.none());
         Files.writeString(temp.resolve("a/new.py"), "new");
         String pushed = work.push(remote, access, temp.resolve("a"), CHANGE, GitWatch.none());
-        assertThat(work.pull(remote, access, temp.resolve("b"), GitWatch.none()).after()).isEqualTo(pushed);
+        assertThat(work.pull(remote, access, temp.resolve("b"), GitWatch.none()).after())
+                .isEqualTo(pushed);
         assertThat(temp.resolve("b/new.py")).hasContent("new");
         UploadResult second = fixture.upload(folder, UploadTarget.add(remote, access, "main", CHANGE));
         assertThat(second.isChanged()).isFalse();

@@ -17,10 +17,7 @@ final class UploadingChild {
                 Upload upload = Upload.open(
                         UploadSource.folder(Path.of(arguments[1])), Path.of(arguments[3]), new Cancellation())) {
             new UploadEngine(wire, Path.of(arguments[2]), KnownLimits.inMemory(), Optional.empty(), Clock.systemUTC())
-                    .run(
-                            upload,
-                            UploadFixture.target(URI.create(arguments[0])).limitedTo(1 << 20),
-                            UploadWatch.none());
+                    .run(upload, UploadFixture.target(URI.create(arguments[0])).limitedTo(1 << 20), UploadWatch.none());
         }
     }
 }
