@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does what follows when refs have moved. Refs that are neither branch nor tag are silent. */
 final class Announcer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
     private final EventThread events;
     private final Webhooks webhooks;
@@ -22,8 +26,22 @@ final class Announcer {
         this.clock = clock;
     }
 
-    /** Called while the repository is locked, right after the refs have moved. */
-    void announce(StoredRepository repository, GitAccount pusher, Links links, List<RefChange> changes)
+    /**
+     * Called while the repository is locked, right after the refs have moved. What fails here is logged and not thrown: the
+     * refs have moved, and whoever moved them must hear that.
+     */
+    void announce(StoredRepository repository, GitAccount pusher, Links links, List<RefChange> changes) {
+        try {
+            tell(repository, pusher, links, changes);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "refs of {} have moved, but not everybody heard of it",
+                    repository.record().fullName(),
+                    e);
+        }
+    }
+
+    private void tell(StoredRepository repository, GitAccount pusher, Links links, List<RefChange> changes)
             throws IOException {
         repository.forgetSize();
         List<RefChange> loud = changes.stream()
@@ -60,7 +78,7 @@ final class Announcer {
             String name = ref.getName().substring(Constants.R_HEADS.length());
             if (chosen.isEmpty()
                     || name.equals("main")
-                    || name.equals("master") && !chosen.get().equals("main")) {
+                    || (name.equals("master") && !chosen.get().equals("main"))) {
                 chosen = Optional.of(name);
             }
         }

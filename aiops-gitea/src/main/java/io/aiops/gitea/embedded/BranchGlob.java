@@ -30,7 +30,8 @@ final class BranchGlob {
     private static Optional<Pattern> compile(String glob) {
         StringBuilder regex = new StringBuilder();
         int braces = 0;
-        for (char sign : glob.toCharArray()) {
+        for (int i = 0; i < glob.length(); i++) {
+            char sign = glob.charAt(i);
             switch (sign) {
                 case '*' -> regex.append(".*");
                 case '?' -> regex.append('.');

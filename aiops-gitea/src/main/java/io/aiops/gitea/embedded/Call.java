@@ -74,6 +74,13 @@ final class Call {
         return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
     }
 
+    /** The address of this request if it were sent to another repository. */
+    String addressIn(RepositoryRecord repository) {
+        String rest = path.substring(("/repos/" + part("owner") + "/" + part("repo")).length());
+        String asked = request.getQueryString();
+        return links.repository(repository) + PathText.encode(rest) + (asked == null ? "" : "?" + asked);
+    }
+
     /** A switch in the query that is on unless it says {@code false}. */
     boolean on(String name) {
         return !query(name).filter("false"::equals).isPresent();

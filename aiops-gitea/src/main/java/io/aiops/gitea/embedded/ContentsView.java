@@ -138,7 +138,7 @@ final class ContentsView {
         try (ObjectReader reader = repository.git().newObjectReader()) {
             long size = reader.getObjectSize(entry.id(), Constants.OBJ_BLOB);
             view.put("size", size);
-            if (size > largest || !parts.content() && entry.mode() != FileMode.SYMLINK) {
+            if (size > largest || (!parts.content() && entry.mode() != FileMode.SYMLINK)) {
                 return;
             }
             ObjectLoader loader = reader.open(entry.id(), Constants.OBJ_BLOB);

@@ -13,9 +13,13 @@ final class Desk {
         this.access = access;
     }
 
-    /** The repository that the path names; 404 if there is none or the account may not see it. */
+    /** The repository that the path names; 404 if there is none or the account may not see it, 307 if it has moved. */
     StoredRepository readable(Call call) {
-        return find(call).orElseThrow(Refusal::notFound);
+        return find(call)
+                .orElseThrow(() -> store.findByFormerName(call.part("owner"), call.part("repo"))
+                        .filter(repository -> access.mayRead(call.account(), repository.record()))
+                        .map(repository -> Refusal.moved(call.addressIn(repository.record())))
+                        .orElseGet(Refusal::notFound));
     }
 
     /** The same, if the account may write to it; 403 if it may only read. */
@@ -36,7 +40,7 @@ final class Desk {
         return repository;
     }
 
-    Optional<StoredRepository> find(Call call) {
+    private Optional<StoredRepository> find(Call call) {
         return store.find(call.part("owner"), call.part("repo"))
                 .filter(repository -> access.mayRead(call.account(), repository.record()));
     }

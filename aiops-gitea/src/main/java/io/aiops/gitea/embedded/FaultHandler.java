@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
@@ -13,6 +15,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before the server as a proxy would, and misbehaves as it is told. */
 final class FaultHandler extends Handler.Wrapper {
@@ -45,15 +48,15 @@ final class FaultHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Faults.Settings settings = faults.now();
         String path = Request.getPathInContext(request);
-        if (!settings.concerned().test(path)) {
+        if (!faults.concern(path)) {
             return super.handle(request, response, callback);
         }
-        if (settings.latency().isPresent()) {
-            pause(settings.latency().get());
+        Optional<Duration> latency = faults.latency();
+        if (latency.isPresent()) {
+            pause(latency.get());
         }
-        var failure = faults.takeFailure();
+        Optional<Faults.Failure> failure = faults.takeFailure();
         if (failure.isPresent()) {
             failure.get()
                     .retryAfter()
@@ -62,18 +65,19 @@ final class FaultHandler extends Handler.Wrapper {
                     request,
                     response,
                     callback,
-                    failure.get().failureStatus(),
+                    failure.get().status(),
                     "application/json;charset=utf-8",
                     "{\"message\":\"\",\"url\":\"http://127.0.0.1/api/swagger\"}");
             return true;
         }
-        if (settings.html() && path.startsWith("/api/")) {
+        if (faults.html() && path.startsWith("/api/")) {
             answer(request, response, callback, 200, "text/html; charset=utf-8", LOGIN);
             return true;
         }
         Request seen = request;
-        if (settings.bodyLimit().isPresent()) {
-            long limit = settings.bodyLimit().getAsLong();
+        OptionalLong bodyLimit = faults.bodyLimit();
+        if (bodyLimit.isPresent()) {
+            long limit = bodyLimit.getAsLong();
             long length = request.getLength();
             byte[] body = length < 0 && hasBody(request) ? readUpTo(request, limit + 1) : new byte[0];
             if (length > limit || body.length > limit) {
@@ -83,10 +87,11 @@ final class FaultHandler extends Handler.Wrapper {
             }
             seen = body.length == 0 ? request : new HeldRequest(request, body);
         }
-        if (settings.cutAfter().isPresent()) {
-            seen = new CutRequest(seen, settings.cutAfter().getAsLong());
+        OptionalLong cutAfter = faults.cutAfter();
+        if (cutAfter.isPresent()) {
+            seen = new CutRequest(seen, cutAfter.getAsLong());
         }
-        return super.handle(seen, new FaultResponse(seen, response, settings), callback);
+        return super.handle(seen, new FaultResponse(seen, response, cutAfter, faults.linkHost()), callback);
     }
 
     private void pause(Duration duration) throws InterruptedException {
@@ -186,26 +191,26 @@ final class FaultHandler extends Handler.Wrapper {
     /** An answer with wrong links, or one whose connection is closed in the middle of it. */
     private static final class FaultResponse extends Response.Wrapper {
 
-        private final Faults.Settings settings;
+        private final OptionalLong cutAfter;
+        private final Optional<String> linkHost;
         private long written;
 
-        FaultResponse(Request request, Response response, Faults.Settings settings) {
+        FaultResponse(Request request, Response response, OptionalLong cutAfter, Optional<String> linkHost) {
             super(request, response);
-            this.settings = settings;
+            this.cutAfter = cutAfter;
+            this.linkHost = linkHost;
         }
 
         @Override
-        public void write(boolean last, ByteBuffer content, Callback callback) {
-            settings.linkHost().ifPresent(this::misleadLinks);
+        public void write(boolean last, @Nullable ByteBuffer content, Callback callback) {
+            linkHost.ifPresent(this::misleadLinks);
             int more = content == null ? 0 : content.remaining();
-            if (settings.cutAfter().isEmpty()
-                    || written + more <= settings.cutAfter().getAsLong()) {
+            if (content == null || cutAfter.isEmpty() || written + more <= cutAfter.getAsLong()) {
                 written += more;
                 super.write(last, content, callback);
                 return;
             }
-            int left = (int) (settings.cutAfter().getAsLong() - written);
-            ByteBuffer start = content.slice(content.position(), left);
+            ByteBuffer start = content.slice(content.position(), (int) (cutAfter.getAsLong() - written));
             super.write(
                     false,
                     start,

@@ -31,7 +31,13 @@ record FileChange(Kind kind, String path, Optional<String> from, Optional<Conten
     }
 
     /** Bytes of a file. */
-    record Content(byte[] bytes) {
+    static final class Content {
+
+        private final byte[] bytes;
+
+        private Content(byte[] bytes) {
+            this.bytes = bytes;
+        }
 
         static Content ofBase64(String text) {
             try {
@@ -40,6 +46,10 @@ record FileChange(Kind kind, String path, Optional<String> from, Optional<Conten
             } catch (IllegalArgumentException e) {
                 throw Refusal.invalid("content is no base64: " + e.getMessage());
             }
+        }
+
+        byte[] bytes() {
+            return bytes;
         }
     }
 

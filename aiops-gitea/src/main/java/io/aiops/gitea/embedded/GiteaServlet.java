@@ -108,6 +108,10 @@ final class GiteaServlet extends HttpServlet {
     private void refuse(HttpServletResponse response, Refusal refusal, Links links, boolean api) throws IOException {
         response.resetBuffer();
         response.setStatus(refusal.status());
+        if (refusal.location().isPresent()) {
+            response.setHeader("Location", refusal.location().get());
+            return;
+        }
         if (refusal.status() == 401 && !api) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Gitea\"");
         }

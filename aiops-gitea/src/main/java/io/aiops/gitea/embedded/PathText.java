@@ -18,7 +18,7 @@ final class PathText {
         StringBuilder out = new StringBuilder();
         for (byte each : path.getBytes(StandardCharsets.UTF_8)) {
             char sign = (char) (each & 0xff);
-            if (sign == '/' || sign < 128 && (Character.isLetterOrDigit(sign) || PLAIN.indexOf(sign) >= 0)) {
+            if (sign == '/' || isPlain(sign)) {
                 out.append(sign);
             } else {
                 out.append(String.format("%%%02X", each & 0xff));
@@ -38,7 +38,7 @@ final class PathText {
                 if (high < 0 || low < 0) {
                     return Optional.empty();
                 }
-                bytes.write(high << 4 | low);
+                bytes.write((high << 4) | low);
                 i += 2;
             } else {
                 bytes.writeBytes(String.valueOf(sign).getBytes(StandardCharsets.UTF_8));
@@ -53,6 +53,10 @@ final class PathText {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isPlain(char sign) {
+        return sign < 128 && (Character.isLetterOrDigit(sign) || PLAIN.indexOf(sign) >= 0);
     }
 
     private static int hexAt(String raw, int at) {

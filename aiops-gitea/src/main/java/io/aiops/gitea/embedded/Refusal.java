@@ -1,25 +1,33 @@
 package io.aiops.gitea.embedded;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A request that is answered with an error, in Gitea's status codes and words that say what to do. */
 final class Refusal extends RuntimeException {
 
     private final int status;
-    private final List<String> invalidTopics;
+    private final transient List<String> invalidTopics;
+    private final transient Optional<String> location;
 
-    private Refusal(int status, String message, List<String> invalidTopics) {
+    private Refusal(int status, String message, List<String> invalidTopics, Optional<String> location) {
         super(message, null, false, false);
         this.status = status;
         this.invalidTopics = List.copyOf(invalidTopics);
+        this.location = location;
     }
 
     static Refusal of(int status, String message) {
-        return new Refusal(status, message, List.of());
+        return new Refusal(status, message, List.of(), Optional.empty());
     }
 
     static Refusal badRequest(String message) {
         return of(400, message);
+    }
+
+    /** The target has another name now. */
+    static Refusal moved(String location) {
+        return new Refusal(307, "", List.of(), Optional.of(location));
     }
 
     static Refusal forbidden(String message) {
@@ -44,7 +52,7 @@ final class Refusal extends RuntimeException {
     }
 
     static Refusal invalidTopics(List<String> topics) {
-        return new Refusal(422, "Topic names are invalid", topics);
+        return new Refusal(422, "Topic names are invalid", topics, Optional.empty());
     }
 
     static Refusal archived(RepositoryRecord repository) {
@@ -58,6 +66,11 @@ final class Refusal extends RuntimeException {
     String message() {
         String message = getMessage();
         return message == null ? "" : message;
+    }
+
+    /** Where the target is now, if it has moved. */
+    Optional<String> location() {
+        return location;
     }
 
     List<String> invalidTopics() {

@@ -110,16 +110,7 @@ final class RepositoryEndpoints {
     }
 
     private void get(Call call) throws IOException {
-        Optional<StoredRepository> found = desk.find(call);
-        if (found.isPresent()) {
-            call.answer(200, view.of(found.get(), call.account(), call.links()));
-            return;
-        }
-        StoredRepository moved = store.findByFormerName(call.part("owner"), call.part("repo"))
-                .filter(repository -> access.mayRead(call.account(), repository.record()))
-                .orElseThrow(Refusal::notFound);
-        call.header("Location", call.links().repository(moved.record()));
-        call.answerNothing(301);
+        call.answer(200, view.of(desk.readable(call), call.account(), call.links()));
     }
 
     private void delete(Call call) throws IOException {
@@ -229,8 +220,8 @@ final class RepositoryEndpoints {
             return record.topics().contains(asked);
         }
         return record.fullName().toLowerCase(Locale.ROOT).contains(asked)
-                || inDescription
-                        && record.description().toLowerCase(Locale.ROOT).contains(asked);
+                || (inDescription
+                        && record.description().toLowerCase(Locale.ROOT).contains(asked));
     }
 
     private static void sort(Call call, List<StoredRepository> found) {

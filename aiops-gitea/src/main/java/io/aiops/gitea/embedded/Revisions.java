@@ -24,7 +24,8 @@ final class Revisions {
 
     /** The commit that a text names; the tip of the default branch if there is no text. */
     static Optional<RevCommit> find(StoredRepository repository, Optional<String> text) throws IOException {
-        String named = text.orElseGet(() -> repository.record().defaultBranch());
+        String named = text.filter(each -> !each.equals(Constants.HEAD))
+                .orElseGet(() -> repository.record().defaultBranch());
         Repository git = repository.git();
         try (RevWalk walk = new RevWalk(git)) {
             for (String prefix : new String[] {Constants.R_HEADS, Constants.R_TAGS, ""}) {

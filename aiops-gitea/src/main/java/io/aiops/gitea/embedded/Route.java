@@ -60,7 +60,7 @@ final class Route {
     }
 
     boolean isFor(String asked) {
-        return method.equals(asked) || method.equals("GET") && asked.equals("HEAD");
+        return method.equals(asked) || (method.equals("GET") && asked.equals("HEAD"));
     }
 
     Optional<String> scope() {

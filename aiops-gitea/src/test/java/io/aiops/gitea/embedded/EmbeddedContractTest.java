@@ -145,8 +145,10 @@ final class EmbeddedContractTest {
         assertThat(changed.get("name").asText()).isEqualTo("renamed");
         assertThat(changed.get("archived").asBoolean()).isTrue();
         Answer moved = swagger.check("get " + REPO, ada.get("/repos/ada/listed"));
-        assertThat(moved.status()).isEqualTo(301);
+        assertThat(moved.status()).isEqualTo(307);
         assertThat(moved.header("Location")).hasValue(server.url() + "api/v1/repos/ada/renamed");
+        Answer below = swagger.check("get " + REPO + "/hooks", ada.get("/repos/ada/listed/hooks?page=1"));
+        assertThat(below.header("Location")).hasValue(server.url() + "api/v1/repos/ada/renamed/hooks?page=1");
         check("put " + REPO + "/topics", ada.put("/repos/ada/renamed/topics", "{'topics':['a']}"), 423);
         check("delete " + REPO, bob.delete("/repos/ada/renamed"), 403);
         check("delete " + REPO, ada.delete("/repos/ada/renamed"), 204);

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,8 +140,12 @@ final class EmbeddedFaultTest {
     }
 
     @Test
-    void closingDoesNotWaitForALateAnswer() {
-        faults.latency(Duration.ofHours(1));
+    void closingDoesNotWaitForALateAnswer() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        faults.latency(Duration.ofHours(1)).onlyFor(path -> {
+            arrived.countDown();
+            return true;
+        });
         var asked = java.util.concurrent.CompletableFuture.runAsync(() -> {
             try {
                 ada.trying("GET", "api/v1/user", "");
@@ -147,6 +153,7 @@ final class EmbeddedFaultTest {
                 // As expected: the server has gone.
             }
         });
+        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
         server.close();
         assertThat(asked).succeedsWithin(Duration.ofSeconds(30));
     }

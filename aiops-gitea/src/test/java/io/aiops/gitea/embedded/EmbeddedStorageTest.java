@@ -63,7 +63,7 @@ final class EmbeddedStorageTest {
                             .asText())
                     .isEqualTo("success");
             assertThat(ada.get("/user/orgs").text()).contains("lab");
-            assertThat(ada.get("/repos/ada/old").status()).isEqualTo(301);
+            assertThat(ada.get("/repos/ada/old").status()).isEqualTo(307);
             assertThat(ada.post("/user/repos", "{'name':'next'}")
                             .json()
                             .get("id")

@@ -44,7 +44,7 @@ final class GiteaSwagger {
             "FileDeleteResponse", Set.of("content"));
 
     /** Statuses that Gitea answers though its description does not say so, of any path. */
-    private static final Set<Integer> EVERYWHERE = Set.of(401, 403, 404, 405, 413, 423);
+    private static final Set<Integer> EVERYWHERE = Set.of(307, 401, 403, 404, 405, 413, 423);
 
     /** The same, of single paths. */
     private static final Map<String, Set<Integer>> ALSO = Map.of(
@@ -55,7 +55,6 @@ final class GiteaSwagger {
             "patch /repos/{owner}/{repo}/hooks/{id}", Set.of(422),
             "get /repos/{owner}/{repo}/archive/{archive}", Set.of(400),
             "get /repos/{owner}/{repo}/contents-ext/{filepath}", Set.of(400),
-            "get /repos/{owner}/{repo}", Set.of(301),
             "post /repos/{owner}/{repo}/statuses/{sha}", Set.of(422));
 
     private final JsonNode document;
