@@ -3,6 +3,7 @@ package io.aiops.gitea.git;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,10 @@ final class PrivateRepository extends FileRepository {
         config.setString("protocol", null, "version", "2");
         return config;
     }
+
+    /** Collects nothing: JGit would do so in a thread of its own, which outlives the folder. */
+    @Override
+    public void autoGC(ProgressMonitor monitor) {}
 
     @Override
     public FileBasedConfig getConfig() {

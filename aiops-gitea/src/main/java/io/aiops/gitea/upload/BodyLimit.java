@@ -17,7 +17,7 @@ public record BodyLimit(long bytes, Origin origin, Instant seen) {
         GIVEN,
         /** It was measured without sending anything. */
         PROBED,
-        /** A larger request was refused; the limit is this or somewhat more. */
+        /** A request of twice this was refused, or a smaller one passed; the limit is near. */
         LEARNT
     }
 

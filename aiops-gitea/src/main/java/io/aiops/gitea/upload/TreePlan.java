@@ -3,6 +3,7 @@ package io.aiops.gitea.upload;
 import io.aiops.gitea.git.PartsManifest;
 import io.aiops.gitea.git.TreeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,7 +62,17 @@ final class TreePlan {
         return files.subMap(prefix, prefix + Character.MAX_VALUE);
     }
 
-    static ObjectId write(Map<String, TreeFile> files, ObjectInserter into) throws IOException {
+    /** The id of a tree, without making it. */
+    static ObjectId id(Map<String, TreeFile> files) throws IOException {
+        return write(files, new ObjectInserter.Formatter() {
+            @Override
+            public ObjectId insert(int type, long length, InputStream in) throws IOException {
+                return idFor(type, length, in);
+            }
+        });
+    }
+
+    private static ObjectId write(Map<String, TreeFile> files, ObjectInserter into) throws IOException {
         DirCache index = DirCache.newInCore();
         DirCacheBuilder builder = index.builder();
         files.forEach((path, file) -> {

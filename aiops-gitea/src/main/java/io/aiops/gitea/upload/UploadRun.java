@@ -15,7 +15,6 @@ import java.util.Set;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 
 /** Packs the files of one upload, sends them, and moves the branch to the commit. For one thread. */
@@ -116,8 +115,7 @@ final class UploadRun {
     }
 
     private boolean isBase(ObjectId tree) throws IOException {
-        return !baseFiles.isEmpty()
-                && TreePlan.write(baseFiles, new ObjectInserter.Formatter()).equals(tree);
+        return !baseFiles.isEmpty() && TreePlan.id(baseFiles).equals(tree);
     }
 
     private byte[] commitOf(ObjectId tree) {
