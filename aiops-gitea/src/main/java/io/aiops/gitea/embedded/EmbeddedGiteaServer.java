@@ -39,7 +39,8 @@ public final class EmbeddedGiteaServer implements AutoCloseable {
                 "escaped slashes",
                 UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
                 UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
-        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+        // No thread of its own accepts: one that is stopped in the middle leaves a connection open that nobody closes.
+        this.connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());
@@ -99,6 +100,8 @@ public final class EmbeddedGiteaServer implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        // Nobody new, before those who wait are sent away: one of them may come back at once.
+        connector.close();
         faultHandler.release();
         try {
             server.stop();

@@ -53,8 +53,10 @@ final class FaultHandler extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         Optional<Duration> latency = faults.latency();
-        if (latency.isPresent()) {
-            pause(latency.get());
+        if (latency.isPresent() && stopped.await(latency.get().toMillis(), TimeUnit.MILLISECONDS)) {
+            cut(request);
+            callback.failed(new IOException("the server stops"));
+            return true;
         }
         Optional<Faults.Failure> failure = faults.takeFailure();
         if (failure.isPresent()) {
@@ -92,12 +94,6 @@ final class FaultHandler extends Handler.Wrapper {
             seen = new CutRequest(seen, cutAfter.getAsLong());
         }
         return super.handle(seen, new FaultResponse(seen, response, cutAfter, faults.linkHost()), callback);
-    }
-
-    private void pause(Duration duration) throws InterruptedException {
-        if (stopped.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new InterruptedException("the server stops");
-        }
     }
 
     private static boolean hasBody(Request request) {

@@ -94,7 +94,8 @@ final class Outbox implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        // No interrupt: it would close the file that is being written.
+        executor.shutdown();
         sender.close();
         try {
             if (!executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
