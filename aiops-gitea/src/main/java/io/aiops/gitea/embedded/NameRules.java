@@ -15,8 +15,8 @@ final class NameRules {
     private static final Pattern REPOSITORY = Pattern.compile("[-._a-zA-Z0-9]+");
     private static final Pattern TWO_SIGNS = Pattern.compile("[-._]{2,}");
     private static final Pattern TOPIC = Pattern.compile("[a-z0-9][-.a-z0-9]{0,34}");
+    /** Gitea's list but for {@code admin}, which is what hosts call their first account. */
     private static final Set<String> RESERVED_OWNERS = Set.of(
-            "admin",
             "api",
             "assets",
             "attachments",
