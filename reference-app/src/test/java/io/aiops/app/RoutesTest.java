@@ -95,7 +95,8 @@ class RoutesTest {
     /** A call that is never done: ids that do not exist, and a body that is none. */
     private static Answer call(Api api, Route route) {
         // Of what belongs to somebody, the caller's own.
-        boolean owned = route.query().stream().anyMatch(parameter -> parameter.name().equals("type"));
+        boolean owned =
+                route.query().stream().anyMatch(parameter -> parameter.name().equals("type"));
         String path = route.path().replaceAll("\\{[a-z_]+}", "absent") + (owned ? "?type=user" : "");
         return switch (route.method().name()) {
             case "GET" -> api.get(path);

@@ -43,10 +43,14 @@ record DeploymentDocument(
     }
 
     /** Where its code came from. */
-    record SourceDocument(String kind, String location) {
+    record SourceDocument(
+            String kind, String location, @Nullable String revision) {
 
         static SourceDocument of(Source source) {
-            return new SourceDocument(source.kind().name().toLowerCase(Locale.ROOT), source.location());
+            return new SourceDocument(
+                    source.kind().name().toLowerCase(Locale.ROOT),
+                    source.location(),
+                    source.revision().orElse(null));
         }
     }
 
