@@ -77,7 +77,9 @@ public final class ProjectSources {
                 throw Intake.refused("there is no file in it");
             }
             intake.liftSingleFolder();
-            int leftOut = intake.leftOut().values().stream().mapToInt(Integer::intValue).sum();
+            int leftOut = intake.leftOut().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             out.line("unpacked " + intake.files() + " files, " + Sizes.inWords(intake.totalBytes())
                     + (leftOut == 0 ? "" : "; left out " + leftOut + " entries that are no source"));
             return Map.copyOf(intake.leftOut());
