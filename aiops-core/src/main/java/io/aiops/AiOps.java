@@ -1,5 +1,6 @@
 package io.aiops;
 
+import io.aiops.algorithm.Algorithms;
 import io.aiops.audit.AuditLog;
 import io.aiops.config.ChangeHints;
 import io.aiops.config.ConfigContext;
@@ -25,6 +26,7 @@ import io.aiops.port.PortAllocator;
 import io.aiops.port.PortRange;
 import io.aiops.postgres.Database;
 import io.aiops.postgres.DatabaseSettings;
+import io.aiops.postgres.PostgresAlgorithmRepository;
 import io.aiops.postgres.PostgresAuditLog;
 import io.aiops.postgres.PostgresConfigStore;
 import io.aiops.postgres.PostgresDeploymentRepository;
@@ -71,6 +73,7 @@ public final class AiOps implements AutoCloseable {
     private final ConfigResolver config;
     private final ConfigEditor configEditor;
     private final AuditLog auditLog;
+    private final Algorithms algorithms;
     /** What {@link #close()} closes, in this order. */
     private final List<AutoCloseable> closing;
 
@@ -85,6 +88,7 @@ public final class AiOps implements AutoCloseable {
             ConfigResolver config,
             ConfigEditor configEditor,
             AuditLog auditLog,
+            Algorithms algorithms,
             List<AutoCloseable> closing) {
         this.platformId = platformId;
         this.database = database;
@@ -96,6 +100,7 @@ public final class AiOps implements AutoCloseable {
         this.config = config;
         this.configEditor = configEditor;
         this.auditLog = auditLog;
+        this.algorithms = algorithms;
         this.closing = closing;
     }
 
@@ -136,6 +141,11 @@ public final class AiOps implements AutoCloseable {
     /** Who did what. */
     public AuditLog auditLog() {
         return auditLog;
+    }
+
+    /** Which algorithms there are, in which versions, and where their code is. */
+    public Algorithms algorithms() {
+        return algorithms;
     }
 
     /** The database. */
@@ -336,6 +346,11 @@ public final class AiOps implements AutoCloseable {
                     config,
                     editor,
                     new PostgresAuditLog(database, clock),
+                    new Algorithms(
+                            new PostgresAlgorithmRepository(database, clock),
+                            new ProjectInspector(),
+                            directories.run().resolve("algorithms"),
+                            clock),
                     closing);
         }
 
