@@ -1,6 +1,7 @@
 package io.aiops.app;
 
 import io.aiops.AiOps;
+import io.aiops.app.algorithms.AlgorithmCalls;
 import io.aiops.app.auth.Accounts;
 import io.aiops.app.auth.AuthCalls;
 import io.aiops.app.auth.PasswordHasher;
@@ -252,6 +253,7 @@ public final class Platform implements AutoCloseable {
                         maxUpload,
                         sdk.config().get(ServiceKeys.RUNTIME))
                 .routes());
+        routes.addAll(new AlgorithmCalls(sdk.algorithms(), Optional.empty()).routes());
         Sessions sessions = new Sessions(sdk.config(), sdk.configEditor(), sdk.auditLog());
         routes.addAll(new WholeConfigCalls(sdk.config(), sdk.configEditor(), sessions).routes());
         routes.addAll(new ConfigCalls(sdk.config(), sessions, this::exists).routes());
