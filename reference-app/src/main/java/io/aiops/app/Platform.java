@@ -253,7 +253,7 @@ public final class Platform implements AutoCloseable {
                         maxUpload,
                         sdk.config().get(ServiceKeys.RUNTIME))
                 .routes());
-        routes.addAll(new AlgorithmCalls(sdk.algorithms(), Optional.empty()).routes());
+        routes.addAll(new AlgorithmCalls(sdk.algorithms(), Optional.of(code.repositories())).routes());
         Sessions sessions = new Sessions(sdk.config(), sdk.configEditor(), sdk.auditLog());
         routes.addAll(new WholeConfigCalls(sdk.config(), sdk.configEditor(), sessions).routes());
         routes.addAll(new ConfigCalls(sdk.config(), sessions, this::exists).routes());

@@ -1,5 +1,7 @@
 package io.aiops.app.gitea;
 
+import io.aiops.algorithm.AlgorithmId;
+import io.aiops.algorithm.Algorithms;
 import io.aiops.algorithm.FetchedCode;
 import io.aiops.algorithm.RepositoryCode;
 import io.aiops.error.AiOpsException;
@@ -21,7 +23,10 @@ final class GitRepositoryCode implements RepositoryCode {
     public FetchedCode fetch(String repoUrl, Optional<String> revision, Path folder) {
         try {
             GitCode code = origins.pin(repoUrl, revision.orElse(""), false);
-            code.fetch(folder, (bytes, offset, length) -> {}, () -> Thread.currentThread().isInterrupted());
+            code.fetch(
+                    folder,
+                    (bytes, offset, length) -> {},
+                    () -> Thread.currentThread().isInterrupted());
             return code.fetched();
         } catch (GitException refused) {
             throw refused.asError();
@@ -31,10 +36,9 @@ final class GitRepositoryCode implements RepositoryCode {
     }
 
     /** Keeps the registered algorithm, its version and its repository as a deployment found them; never stops a deployment. */
-    static String registered(io.aiops.algorithm.Algorithms algorithms, Path folder, GitCode code, String id, String actor) {
+    static String registered(Algorithms algorithms, Path folder, GitCode code, String id, String actor) {
         try {
-            algorithms.registerFromFolder(
-                    folder, code.fetched(), Optional.of(io.aiops.algorithm.AlgorithmId.of(id)), actor);
+            algorithms.registerFromFolder(folder, code.fetched(), Optional.of(AlgorithmId.of(id)), actor);
             return "registered as algorithm " + id;
         } catch (AiOpsException refused) {
             return "not registered as an algorithm: " + refused.message();
