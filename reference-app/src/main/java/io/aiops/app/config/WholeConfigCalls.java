@@ -21,7 +21,6 @@ import io.aiops.config.HistoryCheck;
 import io.aiops.config.HistoryEntry;
 import io.aiops.config.HistoryQuery;
 import io.aiops.config.ImportPolicy;
-import io.aiops.config.JsonValue;
 import io.aiops.config.ScopeType;
 import io.aiops.config.SecretRotation;
 import java.io.IOException;
@@ -117,8 +116,7 @@ public final class WholeConfigCalls {
     private Reply importDocument(Request request) throws IOException {
         ImportPolicy policy = ImportPolicy.of(request.query("policy").orElse("abort"));
         boolean dryRun = request.queryFlag("dry_run");
-        JsonValue json = JsonValue.parse(request.text(LARGEST_DOCUMENT));
-        ConfigDocument document = editor.read(json);
+        ConfigDocument document = editor.read(request.text(LARGEST_DOCUMENT));
         return Reply.ok(ChangesDocument.of(
                 sessions.of(request).importDocument(document, policy, dryRun, ConfigCalls.author(request, null)),
                 dryRun));
