@@ -7,6 +7,7 @@ import io.aiops.config.ConfigKey;
 import io.aiops.config.ConfigRegistry;
 import io.aiops.service.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -211,9 +212,19 @@ final class AppKeys {
     }
 
     private static void checkUrl(String text) {
-        URI uri = URI.create(text);
-        if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-            throw new IllegalArgumentException("must be an address such as https://git.example.org");
+        // The parser's own message quotes the text, and people write passwords into addresses.
+        boolean right;
+        try {
+            URI uri = new URI(text);
+            right = uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && Set.of("http", "https").contains(String.valueOf(uri.getScheme()));
+        } catch (URISyntaxException broken) {
+            right = false;
+        }
+        if (!right) {
+            throw new IllegalArgumentException(
+                    "must be an address such as https://git.example.org, without a user or password in it");
         }
     }
 }
