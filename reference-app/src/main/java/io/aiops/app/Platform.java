@@ -250,7 +250,12 @@ public final class Platform implements AutoCloseable {
     }
 
     private List<Route> routes(
-            Accounts accounts, Tokens tokens, EventStreams streams, ServiceProxy proxy, CodeRoom code, Uploads uploads) {
+            Accounts accounts,
+            Tokens tokens,
+            EventStreams streams,
+            ServiceProxy proxy,
+            CodeRoom code,
+            Uploads uploads) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemCalls(sdk, home, Version.ofProgram()).routes());
         routes.addAll(new AuthCalls(accounts, tokens).routes());

@@ -47,6 +47,7 @@ final class NameRules {
             "v2",
             "new",
             "stars");
+
     private static final Set<String> RESERVED_REPOSITORIES = Set.of(".", "..", "-");
     private static final List<String> RESERVED_ENDINGS = List.of(".git", ".wiki", ".rss", ".atom");
 

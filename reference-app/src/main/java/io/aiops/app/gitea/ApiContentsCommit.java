@@ -50,8 +50,7 @@ final class ApiContentsCommit implements ContentsCommit {
             throw new GitException(
                     GitFault.UNSUPPORTED, "Gitea's API begins a branch with the files of another one; a push does not");
         }
-        ChangeFiles change = ChangeFiles.on(
-                        request.branch(), request.change().message())
+        ChangeFiles change = ChangeFiles.on(request.branch(), request.change().message())
                 .by(new ChangeFiles.Author(
                         request.change().authorName(), request.change().authorEmail()));
         Map<String, String> ids = new HashMap<>();

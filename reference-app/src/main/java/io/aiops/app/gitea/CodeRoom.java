@@ -89,8 +89,8 @@ public final class CodeRoom implements AutoCloseable {
         listener.set(redeployer);
         Path run = home.resolve("run");
         KnownLimits limits = LimitFile.open(run.resolve("gitea-limits"));
-        CodeUploads running = keep(
-                new CodeUploads(new UploadWork(servers, wire, run.resolve("git-uploads"), limits, clock), clock));
+        CodeUploads running =
+                keep(new CodeUploads(new UploadWork(servers, wire, run.resolve("git-uploads"), limits, clock), clock));
         routes.addAll(new ConnectionCalls(servers, limits, clock).routes());
         routes.addAll(new RepositoryCalls(servers, work).routes());
         routes.addAll(new UploadCalls(running, new UploadForms(uploads), streams).routes());

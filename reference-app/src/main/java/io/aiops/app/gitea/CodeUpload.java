@@ -43,8 +43,7 @@ final class CodeUpload {
     /** Does it, on the calling thread; how it went is told by {@link #document()}. */
     void run(Function<UploadWatch, UploadResultDocument> work) {
         try {
-            result = Optional.of(
-                    work.apply(new UploadWatch(event -> progress = Optional.of(event), cancellation)));
+            result = Optional.of(work.apply(new UploadWatch(event -> progress = Optional.of(event), cancellation)));
         } catch (RuntimeException failed) {
             failure = Optional.of(
                     cancellation.isCancelled()

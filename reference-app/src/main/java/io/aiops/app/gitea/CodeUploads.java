@@ -52,8 +52,7 @@ final class CodeUploads implements AutoCloseable {
         boolean begun = false;
         try {
             UploadForm form = receive.call();
-            CodeUpload upload =
-                    new CodeUpload(UUID.randomUUID().toString(), form.algorithmId(), author, clock);
+            CodeUpload upload = new CodeUpload(UUID.randomUUID().toString(), form.algorithmId(), author, clock);
             try {
                 remember(upload);
                 workers.execute(() -> run(upload, form, author));
@@ -130,7 +129,8 @@ final class CodeUploads implements AutoCloseable {
     /** Cancels what is under way and waits for it shortly. */
     @Override
     public void close() {
-        List<CodeUpload> open = all().stream().filter(upload -> !upload.isEnded()).toList();
+        List<CodeUpload> open =
+                all().stream().filter(upload -> !upload.isEnded()).toList();
         open.forEach(CodeUpload::cancel);
         workers.shutdown();
         try {

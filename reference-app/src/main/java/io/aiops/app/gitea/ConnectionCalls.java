@@ -141,7 +141,7 @@ final class ConnectionCalls {
                 .filter(step -> step.outcome() == Outcome.FAILED)
                 .findFirst()
                 .orElseThrow();
-        boolean unreachable = failed.name().compareTo(StepName.VERSION) <= 0;
+        boolean unreachable = failed.name().compareTo(StepName.CONNECTION) <= 0;
         String advice = failed.advice().isEmpty() ? "" : "; " + failed.advice();
         throw new AiOpsException(
                         unreachable ? ErrorCode.CODE_REFUSED : ErrorCode.INVALID_SETTING,

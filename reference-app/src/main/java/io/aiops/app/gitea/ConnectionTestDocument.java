@@ -40,12 +40,16 @@ record ConnectionTestDocument(
                 report.usable(),
                 server.connection().server().toString(),
                 server.source().word(),
-                asked(server, report, StepName.VERSION, client -> client.server()
-                        .version()
-                        .text()),
-                asked(server, report, StepName.USER, client -> client.server()
-                        .currentUser()
-                        .login()),
+                asked(
+                        server,
+                        report,
+                        StepName.VERSION,
+                        client -> client.server().version().text()),
+                asked(
+                        server,
+                        report,
+                        StepName.USER,
+                        client -> client.server().currentUser().login()),
                 report.step(StepName.SCOPES).message(),
                 limit > 0 && limit < Long.MAX_VALUE ? limit : null,
                 steps(report));

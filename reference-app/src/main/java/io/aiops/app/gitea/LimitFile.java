@@ -51,9 +51,7 @@ final class LimitFile implements KnownLimits {
                 known.put(
                         URI.create(words[0]),
                         new BodyLimit(
-                                Long.parseLong(words[1]),
-                                BodyLimit.Origin.valueOf(words[2]),
-                                Instant.parse(words[3])));
+                                Long.parseLong(words[1]), BodyLimit.Origin.valueOf(words[2]), Instant.parse(words[3])));
             }
         } catch (IllegalArgumentException | DateTimeException damaged) {
             LOG.warn("a line of the known limits of requests is damaged; that limit is learnt anew");

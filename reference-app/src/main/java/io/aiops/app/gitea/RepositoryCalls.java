@@ -5,7 +5,6 @@ import static io.javalin.http.HandlerType.POST;
 
 import io.aiops.app.http.Access;
 import io.aiops.app.http.Page;
-import io.aiops.app.http.ProblemException;
 import io.aiops.app.http.Reply;
 import io.aiops.app.http.Request;
 import io.aiops.app.http.Route;
@@ -71,8 +70,7 @@ final class RepositoryCalls {
 
     private Reply list(Request request) {
         int limit = request.queryNumber("limit", 50, 1, 200);
-        RepositoryCursor cursor =
-                RepositoryCursor.parse(request.query("cursor").orElse("1.0"));
+        RepositoryCursor cursor = RepositoryCursor.parse(request.query("cursor").orElse("1.0"));
         CodeServer server = servers.current();
         RepositoryCursor.Read read = cursor.read(repositories(server), limit);
         return Reply.ok(new Page<>(
@@ -120,7 +118,10 @@ final class RepositoryCalls {
         URI url = server.cloneUrl(name);
         RemoteRefs refs = work.refs(server.remote(url), server.access(url));
         return Reply.ok(new RefsDocument(
-                name.toString(), refs.defaultBranch().orElse(null), documents(refs.branches()), documents(refs.tags())));
+                name.toString(),
+                refs.defaultBranch().orElse(null),
+                documents(refs.branches()),
+                documents(refs.tags())));
     }
 
     private static List<RefDocument> documents(Map<String, String> refs) {
@@ -134,7 +135,10 @@ final class RepositoryCalls {
     }
 
     /** The body of a new repository. */
-    record RepositoryBody(String algorithmId, @Nullable String algorithmName, @Nullable String description) {}
+    record RepositoryBody(
+            String algorithmId,
+            @Nullable String algorithmName,
+            @Nullable String description) {}
 
     /** A repository that is there now. */
     record EnsuredDocument(String fullName, String cloneUrl, String defaultBranch, boolean created) {}
@@ -160,7 +164,10 @@ final class RepositoryCalls {
             String description,
             boolean empty,
             boolean archived,
-            @com.fasterxml.jackson.annotation.JsonProperty("private") boolean isPrivate,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("private")
+            boolean isPrivate,
+
             @Nullable Instant updatedAt) {
 
         static RepositoryDocument of(CodeServer server, Repository repository) {

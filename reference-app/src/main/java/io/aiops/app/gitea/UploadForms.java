@@ -55,8 +55,8 @@ final class UploadForms {
     }
 
     private UploadForm read(Request request, Collection<Part> parts, Path folder) throws IOException {
-        String algorithm = text(parts, "algorithm_id")
-                .orElseThrow(() -> ProblemException.ofField("algorithm_id", "is required"));
+        String algorithm =
+                text(parts, "algorithm_id").orElseThrow(() -> ProblemException.ofField("algorithm_id", "is required"));
         String message =
                 text(parts, "message").orElse("Upload by " + request.caller().username());
         UploadTarget.Mode mode = modeOf(text(parts, "mode").orElse("add"));

@@ -73,7 +73,8 @@ final class WorkingCopies {
 
     /** Pulls; see {@link GitWork#pull}. */
     GitPull pull(String algorithm) {
-        return alone(algorithm, copy -> work.pull(copy.remote(), copy.access(), there(algorithm, copy), GitWatch.none()));
+        return alone(
+                algorithm, copy -> work.pull(copy.remote(), copy.access(), there(algorithm, copy), GitWatch.none()));
     }
 
     /** Commits and pushes; see {@link GitWork#push}. */

@@ -88,7 +88,8 @@ final class WorkingCopyCalls {
     }
 
     private static boolean isEmpty(Request request) {
-        return request.mediaType().isEmpty() && request.header("Content-Length").orElse("0").equals("0");
+        return request.mediaType().isEmpty()
+                && request.header("Content-Length").orElse("0").equals("0");
     }
 
     private static GitRevision revision(String text) {
@@ -107,10 +108,13 @@ final class WorkingCopyCalls {
      * @param replace whether a clone that is there is replaced, with all that was changed in it
      */
     record CloneBody(
-            @Nullable String branch, @Nullable Integer depth, @Nullable Boolean replace) {}
+            @Nullable String branch,
+            @Nullable Integer depth,
+            @Nullable Boolean replace) {}
 
     /** A clone on this host. */
-    record ClonedDocument(String path, String commit, @Nullable String branch) {}
+    record ClonedDocument(
+            String path, String commit, @Nullable String branch) {}
 
     /** What a pull did. */
     record PulledDocument(String before, String after, boolean changed) {}

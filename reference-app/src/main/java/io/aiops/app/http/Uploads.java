@@ -27,7 +27,6 @@ public final class Uploads {
     /** The most parts of one form. */
     static final int MOST_PARTS = 20_000;
 
-
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final int MAX_FIELD = 1 << 20;
     private static final int KEPT_IN_MEMORY = 0;
