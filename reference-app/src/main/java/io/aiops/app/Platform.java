@@ -23,6 +23,7 @@ import io.aiops.app.http.Json;
 import io.aiops.app.http.Reply;
 import io.aiops.app.http.RestApi;
 import io.aiops.app.http.Route;
+import io.aiops.app.http.Uploads;
 import io.aiops.app.http.WebServer;
 import io.aiops.app.postgres.PostgresCalls;
 import io.aiops.app.postgres.PostgresTokens;
@@ -31,12 +32,12 @@ import io.aiops.app.services.DeploymentCalls;
 import io.aiops.app.services.ServiceCalls;
 import io.aiops.config.Author;
 import io.aiops.config.ConfigContext;
-import io.aiops.config.ConfigHandle;
 import io.aiops.config.ConfigScope;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.orchestration.ServiceKeys;
 import io.aiops.postgres.DatabaseSettings;
+import io.aiops.project.FileTree;
 import io.aiops.service.Secret;
 import io.aiops.service.ServiceId;
 import io.javalin.http.HandlerType;
@@ -94,9 +95,19 @@ public final class Platform implements AutoCloseable {
             makeFirstAdmin(accounts);
             ServiceProxy proxy = keep(new ServiceProxy(sdk.routes(), this::exists));
             EventStreams streams = new EventStreams(MOST_STREAMS, json);
+            Uploads uploads = new Uploads(
+                    uploadFolder(), sdk.config().view(ConfigContext.SYSTEM).handle(AppKeys.MAX_UPLOAD));
             CodeRoom code = keep(new CodeRoom(
-                    sdk, accounts, tokens, home, this::address, ServiceCalls.overridesReader(json), clock));
-            List<Route> routes = new ArrayList<>(routes(accounts, tokens, streams, proxy, code));
+                    sdk,
+                    accounts,
+                    tokens,
+                    home,
+                    this::address,
+                    ServiceCalls.overridesReader(json),
+                    uploads,
+                    streams,
+                    clock));
+            List<Route> routes = new ArrayList<>(routes(accounts, tokens, streams, proxy, code, uploads));
             routes.addAll(code.routes());
             api = new RestApi(routes, json, tokens, sdk.auditLog());
             server = keep(WebServer.start(
@@ -185,11 +196,11 @@ public final class Platform implements AutoCloseable {
         try {
             Files.createDirectories(home.resolve("logs"));
             Files.createDirectories(home.resolve("run"));
-            PrivateFile.folder(uploads());
+            PrivateFile.folder(uploadFolder());
             // What a platform that died had not unpacked yet.
-            try (Stream<Path> left = Files.list(uploads())) {
+            try (Stream<Path> left = Files.list(uploadFolder())) {
                 for (Path file : left.toList()) {
-                    Files.deleteIfExists(file);
+                    FileTree.delete(file);
                 }
             }
         } catch (IOException failed) {
@@ -197,7 +208,7 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    private Path uploads() {
+    private Path uploadFolder() {
         return home.resolve("run").resolve("uploads");
     }
 
@@ -243,8 +254,12 @@ public final class Platform implements AutoCloseable {
     }
 
     private List<Route> routes(
-            Accounts accounts, Tokens tokens, EventStreams streams, ServiceProxy proxy, CodeRoom code) {
-        ConfigHandle<Long> maxUpload = sdk.config().view(ConfigContext.SYSTEM).handle(AppKeys.MAX_UPLOAD);
+            Accounts accounts,
+            Tokens tokens,
+            EventStreams streams,
+            ServiceProxy proxy,
+            CodeRoom code,
+            Uploads uploads) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemCalls(sdk, home, Version.ofProgram()).routes());
         routes.addAll(new AuthCalls(accounts, tokens, this::forgetUser).routes());
@@ -252,8 +267,7 @@ public final class Platform implements AutoCloseable {
                         sdk.services(),
                         code.deployments(),
                         streams,
-                        uploads(),
-                        maxUpload,
+                        uploads,
                         sdk.config().get(ServiceKeys.RUNTIME))
                 .routes());
         routes.addAll(new AlgorithmCalls(sdk.algorithms(), Optional.of(code.repositories())).routes());

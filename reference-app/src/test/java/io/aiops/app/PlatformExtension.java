@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,23 +37,33 @@ final class PlatformExtension implements ParameterResolver {
         return ofClass.getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
                         Running.class,
-                        key -> start(PostgresExtension.server(context).database()),
+                        key -> start(
+                                PostgresExtension.server(context).database(),
+                                settingsOf(context.getRequiredTestClass())),
                         Running.class);
     }
 
-    private static Running start(TestDatabase database) {
+    private static List<String> settingsOf(Class<?> test) {
+        PlatformSettings given = test.getAnnotation(PlatformSettings.class);
+        return given == null ? List.of() : List.of(given.value());
+    }
+
+    private static Running start(TestDatabase database, List<String> settingsOfClass) {
         try {
             Path home = Files.createTempDirectory("aiops-app-test");
-            AppSettings settings = AppSettings.read(
-                    List.of(
-                            "--home.dir=" + home,
-                            "--server.port=0",
-                            "--samples.deploy=false",
-                            "--admin.password=" + ADMIN_PASSWORD,
-                            "--ports.range=21000-21999",
-                            "--upload.max-bytes=2000000",
-                            "--database.url=" + database.jdbcUrl()),
-                    Map.of());
+            Map<String, String> arguments = new LinkedHashMap<>();
+            Stream.concat(
+                            Stream.of(
+                                    "--home.dir=" + home,
+                                    "--server.port=0",
+                                    "--samples.deploy=false",
+                                    "--admin.password=" + ADMIN_PASSWORD,
+                                    "--ports.range=21000-21999",
+                                    "--upload.max-bytes=2000000",
+                                    "--database.url=" + database.jdbcUrl()),
+                            settingsOfClass.stream())
+                    .forEach(argument -> arguments.put(argument.substring(0, argument.indexOf('=')), argument));
+            AppSettings settings = AppSettings.read(List.copyOf(arguments.values()), Map.of());
             return new Running(Platform.start(settings), database, home);
         } catch (BindException taken) {
             throw new IllegalStateException(taken);

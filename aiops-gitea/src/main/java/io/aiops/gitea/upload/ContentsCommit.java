@@ -17,8 +17,8 @@ public interface ContentsCommit {
      * Makes the commit.
      *
      * @return its id
-     * @throws io.aiops.gitea.git.GitException {@code TOO_LARGE} if it does not pass a proxy, whereupon the upload goes another
-     *     way; {@code CONFLICT} if the branch is not where it is expected; anything else ends the upload
+     * @throws io.aiops.gitea.git.GitException {@code TOO_LARGE} if it does not pass a proxy, or {@code UNSUPPORTED} if the
+     *     server's API cannot do it, whereupon the upload goes another way; {@code CONFLICT} if the branch is not where it is expected; anything else ends the upload
      */
     String commit(Request request);
 

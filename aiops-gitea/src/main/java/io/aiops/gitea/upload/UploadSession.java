@@ -138,7 +138,7 @@ final class UploadSession {
                     0,
                     List.of()));
         } catch (GitException failure) {
-            if (failure.fault() == GitFault.TOO_LARGE) {
+            if (failure.fault() == GitFault.TOO_LARGE || failure.fault() == GitFault.UNSUPPORTED) {
                 return Optional.empty();
             }
             throw failure;

@@ -4,7 +4,9 @@ import io.aiops.AiOps;
 import io.aiops.algorithm.RepositoryCode;
 import io.aiops.app.auth.Accounts;
 import io.aiops.app.auth.Tokens;
+import io.aiops.app.http.EventStreams;
 import io.aiops.app.http.Route;
+import io.aiops.app.http.Uploads;
 import io.aiops.app.postgres.PostgresDeliveryMemory;
 import io.aiops.app.postgres.PostgresServiceSources;
 import io.aiops.gitea.RepoName;
@@ -12,6 +14,7 @@ import io.aiops.gitea.TlsTrust;
 import io.aiops.gitea.git.GitWire;
 import io.aiops.gitea.git.GitWork;
 import io.aiops.gitea.postgres.PostgresGiteaConnections;
+import io.aiops.gitea.upload.KnownLimits;
 import io.aiops.orchestration.ServiceOverrides;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
@@ -44,6 +47,8 @@ public final class CodeRoom implements AutoCloseable {
      * @param home the home of the platform
      * @param platform where the platform listens, known once its server has started
      * @param overridesOf reads what a request said of a service from the JSON that was kept
+     * @param uploads takes what is sent in forms
+     * @param streams where streams of progress are kept
      */
     public CodeRoom(
             AiOps sdk,
@@ -52,6 +57,8 @@ public final class CodeRoom implements AutoCloseable {
             Path home,
             Supplier<URI> platform,
             Function<String, ServiceOverrides> overridesOf,
+            Uploads uploads,
+            EventStreams streams,
             Clock clock) {
         this.sdk = sdk;
         AtomicReference<Redeployer> listener = new AtomicReference<>();
@@ -83,6 +90,14 @@ public final class CodeRoom implements AutoCloseable {
         deployments = new GitDeployments(sdk.services(), sdk.algorithms(), origins, sources, statuses);
         redeployer = keep(new Redeployer(sdk.services(), deployments, origins, servers, sources, overridesOf));
         listener.set(redeployer);
+        Path run = home.resolve("run");
+        KnownLimits limits = LimitFile.open(run.resolve("gitea-limits"));
+        CodeUploads running =
+                keep(new CodeUploads(new UploadWork(servers, wire, run.resolve("git-uploads"), limits, clock), clock));
+        routes.addAll(new ConnectionCalls(servers, limits, clock).routes());
+        routes.addAll(new RepositoryCalls(servers, work).routes());
+        routes.addAll(new UploadCalls(running, new UploadForms(uploads), streams).routes());
+        routes.addAll(new WorkingCopyCalls(new WorkingCopies(home.resolve("code"), servers, work)).routes());
         routes.addAll(
                 new WebhookCalls(sdk.config(), new PostgresDeliveryMemory(sdk.database(), clock), redeployer).routes());
     }

@@ -1,6 +1,7 @@
 package io.aiops.app.gitea;
 
 import io.aiops.gitea.GiteaClient;
+import io.aiops.gitea.NewRepository;
 import io.aiops.gitea.RepoName;
 import io.aiops.gitea.connection.GiteaConnection;
 import io.aiops.gitea.git.GitAccess;
@@ -65,6 +66,20 @@ record CodeServer(GiteaConnection connection, Source source, Optional<UUID> id, 
     /** The address that git clones a repository from. */
     URI cloneUrl(RepoName repository) {
         return connection.server().resolve("/" + repository.owner() + "/" + repository.name() + ".git");
+    }
+
+    /** Scheme, host and port: what a limit of requests belongs to. */
+    URI origin() {
+        return new GitRemote(connection.server().value(), tls).server();
+    }
+
+    /**
+     * The name that the repository of an algorithm has.
+     *
+     * @throws io.aiops.error.AiOpsException {@code INVALID_REQUEST} for an id that no repository can have
+     */
+    RepoName repositoryOf(String algorithmId) {
+        return client.repos().nameOf(NewRepository.named(algorithmId));
     }
 
     /** A repository as git reaches it. */

@@ -1,5 +1,6 @@
 package io.aiops.app.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiops.app.http.Route.Shape;
 import io.aiops.config.JsonValue;
@@ -156,13 +157,19 @@ final class OpenApi {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
             Map<String, Object> schema = typeSchema(component.getGenericType());
-            properties.put(Json.snakeCase(component.getName()), Json.isRequired(component) ? schema : nullable(schema));
+            properties.put(nameOf(component), Json.isRequired(component) ? schema : nullable(schema));
         }
         List<String> required = Arrays.stream(type.getRecordComponents())
                 .filter(Json::isRequired)
-                .map(component -> Json.snakeCase(component.getName()))
+                .map(OpenApi::nameOf)
                 .toList();
         return object("type", "object", "properties", properties, "required", required);
+    }
+
+    /** The name in JSON, which an annotation may set where Java does not allow it. */
+    private static String nameOf(RecordComponent component) {
+        JsonProperty given = component.getAccessor().getAnnotation(JsonProperty.class);
+        return given == null ? Json.snakeCase(component.getName()) : given.value();
     }
 
     private Map<String, Object> typeSchema(Type type) {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place where an exception becomes the answer of a request. No stack trace ever leaves the process. */
-final class Problems {
+public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String RETRY_AFTER = "5";
@@ -32,6 +32,11 @@ final class Problems {
      * @param body the members of the problem document
      */
     record Answer(int status, Map<String, String> headers, Map<String, Object> body) {}
+
+    /** The problem document of what was thrown, for answers that tell of work that ended before. */
+    public static Map<String, Object> document(Throwable thrown) {
+        return of(thrown).body();
+    }
 
     /** The answer to whatever was thrown. */
     static Answer of(Throwable thrown) {

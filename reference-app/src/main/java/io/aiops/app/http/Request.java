@@ -79,7 +79,16 @@ public final class Request {
      * @throws ProblemException 400 for anything but true and false
      */
     public boolean queryFlag(String name) {
-        return switch (query(name).orElse("false")) {
+        return queryFlag(name, false);
+    }
+
+    /**
+     * Whether a flag of the query is set, with what holds where it is missing.
+     *
+     * @throws ProblemException 400 for anything but true and false
+     */
+    public boolean queryFlag(String name, boolean fallback) {
+        return switch (query(name).orElse(Boolean.toString(fallback))) {
             case "true" -> true;
             case "false" -> false;
             default -> throw ProblemException.ofField(name, "must be true or false");

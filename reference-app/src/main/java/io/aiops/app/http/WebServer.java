@@ -144,6 +144,7 @@ public final class WebServer implements AutoCloseable {
         threads.setName("aiops-http");
         threads.setDaemon(true);
         config.jetty.threadPool = threads;
+        config.jetty.modifyServletContextHandler(context -> context.setMaxFormKeys(Uploads.MOST_PARTS));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setIdleTimeout(IDLE_MILLIS);

@@ -4,6 +4,7 @@ import io.aiops.app.gitea.GitDeployments;
 import io.aiops.app.http.ProblemException;
 import io.aiops.app.http.Reply;
 import io.aiops.app.http.Request;
+import io.aiops.app.http.Uploads;
 import io.aiops.orchestration.DeployRequest;
 import io.aiops.orchestration.Deployment;
 import io.aiops.orchestration.DeploymentState;

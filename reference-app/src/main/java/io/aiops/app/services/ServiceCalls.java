@@ -14,7 +14,7 @@ import io.aiops.app.http.Reply;
 import io.aiops.app.http.Request;
 import io.aiops.app.http.Route;
 import io.aiops.app.http.Route.Shape;
-import io.aiops.config.ConfigHandle;
+import io.aiops.app.http.Uploads;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.orchestration.BatchAction;
@@ -26,7 +26,6 @@ import io.aiops.runtime.LogStream;
 import io.aiops.service.ServiceId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,20 +52,18 @@ public final class ServiceCalls {
      * @param services the services
      * @param commits deploys from repositories
      * @param streams where log streams are kept
-     * @param uploadFolder where uploads wait to be unpacked
-     * @param maxUpload the most bytes of one upload
+     * @param uploads takes the archives
      * @param defaultRuntime the runtime of services that name none
      */
     public ServiceCalls(
             ServiceOrchestrator services,
             GitDeployments commits,
             EventStreams streams,
-            Path uploadFolder,
-            ConfigHandle<Long> maxUpload,
+            Uploads uploads,
             String defaultRuntime) {
         this.services = services;
         this.streams = streams;
-        this.deploy = new DeployCall(services, commits, new Uploads(uploadFolder, maxUpload));
+        this.deploy = new DeployCall(services, commits, uploads);
         this.defaultRuntime = defaultRuntime;
     }
 

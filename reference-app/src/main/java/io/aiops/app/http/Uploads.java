@@ -1,6 +1,5 @@
-package io.aiops.app.services;
+package io.aiops.app.http;
 
-import io.aiops.app.http.ProblemException;
 import io.aiops.config.ConfigHandle;
 import io.javalin.http.Context;
 import jakarta.servlet.MultipartConfigElement;
@@ -22,18 +21,21 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Files that come with a form, streamed to disk. */
-final class Uploads {
+/** Files that come with a form, streamed to disk. Thread-safe. */
+public final class Uploads {
+
+    /** The most parts of one form. */
+    static final int MOST_PARTS = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final int MAX_FIELD = 1 << 20;
-    private static final int KEPT_IN_MEMORY = 64 * 1024;
+    private static final int KEPT_IN_MEMORY = 0;
 
     private final Path folder;
     private final ConfigHandle<Long> mostBytes;
 
     /** Uploads into a folder, each of at most so many bytes. */
-    Uploads(Path folder, ConfigHandle<Long> mostBytes) {
+    public Uploads(Path folder, ConfigHandle<Long> mostBytes) {
         this.folder = folder;
         this.mostBytes = mostBytes;
     }
@@ -45,10 +47,14 @@ final class Uploads {
      * @param name what its sender calls it, without folders
      * @param sha256 its hash in hexadecimal
      */
-    record Upload(Path file, String name, String sha256) {}
+    public record Upload(Path file, String name, String sha256) {}
 
-    /** The parts of the form, which the server has on disk already. */
-    Collection<Part> partsOf(Context context) throws IOException {
+    /**
+     * The parts of the form, which the server has on disk already; what nobody took is gone when the request has ended.
+     *
+     * @throws ProblemException 400 for a broken form, 413
+     */
+    public Collection<Part> partsOf(Context context) throws IOException {
         long maxBytes = mostBytes.get();
         context.req()
                 .setAttribute(
@@ -62,8 +68,12 @@ final class Uploads {
         }
     }
 
-    /** The text of a field; empty if the form has none. */
-    Optional<String> text(Collection<Part> parts, String name) throws IOException {
+    /**
+     * The text of a field; empty if the form has none.
+     *
+     * @throws ProblemException 400 for more than 1 MiB
+     */
+    public Optional<String> text(Collection<Part> parts, String name) throws IOException {
         for (Part part : parts) {
             if (part.getName().equals(name)) {
                 try (InputStream in = part.getInputStream()) {
@@ -78,8 +88,12 @@ final class Uploads {
         return Optional.empty();
     }
 
-    /** The file of a field, moved to a place of its own. */
-    Upload file(Collection<Part> parts, String name) throws IOException {
+    /**
+     * The file of a field, moved to a place of its own.
+     *
+     * @throws ProblemException 400 without such a file, 413
+     */
+    public Upload file(Collection<Part> parts, String name) throws IOException {
         Part part = parts.stream()
                 .filter(each -> each.getName().equals(name) && each.getSubmittedFileName() != null)
                 .findFirst()
@@ -105,9 +119,18 @@ final class Uploads {
                 HexFormat.of().formatHex(digest.digest()));
     }
 
+    /** A folder of its own for one upload; whoever takes it deletes it. */
+    public Path freshFolder() throws IOException {
+        return Files.createTempDirectory(folder, "upload-");
+    }
+
     /** Jetty tells a form that is too large from a broken one by its words only. */
     private ProblemException refusalOf(Exception failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).matches("(?is).*\\bparts\\b.*")) {
+                return new ProblemException(
+                        413, "TOO_LARGE", "the form has more than " + MOST_PARTS + " parts; send an archive instead");
+            }
             if (String.valueOf(cause.getMessage()).matches("(?is).*\\b(max|exceed|large).*")) {
                 return tooLarge();
             }
