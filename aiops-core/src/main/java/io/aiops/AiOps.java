@@ -1,5 +1,6 @@
 package io.aiops;
 
+import io.aiops.algorithm.Algorithms;
 import io.aiops.audit.AuditLog;
 import io.aiops.config.ChangeHints;
 import io.aiops.config.ConfigContext;
@@ -25,6 +26,7 @@ import io.aiops.port.PortAllocator;
 import io.aiops.port.PortRange;
 import io.aiops.postgres.Database;
 import io.aiops.postgres.DatabaseSettings;
+import io.aiops.postgres.PostgresAlgorithmRepository;
 import io.aiops.postgres.PostgresAuditLog;
 import io.aiops.postgres.PostgresConfigStore;
 import io.aiops.postgres.PostgresDeploymentRepository;
@@ -72,6 +74,7 @@ public final class AiOps implements AutoCloseable {
     private final ConfigEditor configEditor;
     private final AuditLog auditLog;
     private final SecretCipher cipher;
+    private final Algorithms algorithms;
     /** What {@link #close()} closes, in this order. */
     private final List<AutoCloseable> closing;
 
@@ -87,6 +90,7 @@ public final class AiOps implements AutoCloseable {
             ConfigEditor configEditor,
             AuditLog auditLog,
             SecretCipher cipher,
+            Algorithms algorithms,
             List<AutoCloseable> closing) {
         this.platformId = platformId;
         this.database = database;
@@ -99,6 +103,7 @@ public final class AiOps implements AutoCloseable {
         this.configEditor = configEditor;
         this.auditLog = auditLog;
         this.cipher = cipher;
+        this.algorithms = algorithms;
         this.closing = closing;
     }
 
@@ -144,6 +149,11 @@ public final class AiOps implements AutoCloseable {
     /** Who did what. */
     public AuditLog auditLog() {
         return auditLog;
+    }
+
+    /** Which algorithms there are, in which versions, and where their code is. */
+    public Algorithms algorithms() {
+        return algorithms;
     }
 
     /** The database. */
@@ -346,6 +356,11 @@ public final class AiOps implements AutoCloseable {
                     editor,
                     new PostgresAuditLog(database, clock),
                     cipher,
+                    new Algorithms(
+                            new PostgresAlgorithmRepository(database, clock),
+                            new ProjectInspector(),
+                            directories.run().resolve("algorithms"),
+                            clock),
                     closing);
         }
 

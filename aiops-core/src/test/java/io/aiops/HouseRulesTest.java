@@ -68,6 +68,18 @@ final class HouseRulesTest {
     }
 
     @Test
+    void algorithmsSeeOnlyProjectsWordsAndErrorsSoThatAnybodyMayBringTheirCode() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.aiops.algorithm..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.aiops..")
+                        .and(not(resideInAnyPackage(
+                                "io.aiops.algorithm..", "io.aiops.project", "io.aiops.service", "io.aiops.error"))))
+                .check(CORE);
+    }
+
+    @Test
     void onlyThePostgresRoomSpeaksSql() {
         noClasses()
                 .that()

@@ -53,8 +53,8 @@ public record ConfigDocument(String environment, long revision, List<ConfigEntry
      * @param secrets reads its ciphertexts' envelopes; nothing is decrypted yet
      * @throws AiOpsException {@code INVALID_CONFIG_DOCUMENT} if it is none, or was cut off or changed
      */
-    public static ConfigDocument read(JsonValue json, ConfigSecrets secrets) {
-        Map<?, ?> document = map(json.toJava(), "the document");
+    public static ConfigDocument read(String text, ConfigSecrets secrets) {
+        Map<?, ?> document = map(parse(text), "the document");
         if (!FORMAT.equals(document.get("format"))) {
             throw refused("this is no exported configuration");
         }
@@ -75,6 +75,14 @@ public record ConfigDocument(String environment, long revision, List<ConfigEntry
         }
         long revision = document.get("revision") instanceof Number number ? number.longValue() : 0;
         return new ConfigDocument(String.valueOf(document.get("environment")), revision, entries);
+    }
+
+    private static @Nullable Object parse(String text) {
+        try {
+            return JsonValue.parse(text).toJava();
+        } catch (AiOpsException broken) {
+            throw refused("the document is not valid JSON; it may have been cut off");
+        }
     }
 
     private static Map<String, @Nullable Object> write(ConfigEntry entry) {

@@ -18,12 +18,14 @@ import java.util.stream.Collectors;
 public final class ConfigEditor {
 
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
+    private static final int MOST_RACES = 5;
 
     private final ConfigResolver resolver;
     private final ConfigRegistry registry;
     private final ConfigStore store;
     private final ConfigSecrets secrets;
-    private final List<ConfigRule> rules;
+    private final WriteRules rules;
+    private final Replacements replacements;
 
     /**
      * Changes what a resolver reads.
@@ -37,7 +39,8 @@ public final class ConfigEditor {
         this.registry = resolver.registry();
         this.store = store;
         this.secrets = secrets;
-        this.rules = List.copyOf(rules);
+        this.rules = new WriteRules(registry, rules);
+        this.replacements = new Replacements(registry, secrets);
     }
 
     /**
@@ -66,12 +69,12 @@ public final class ConfigEditor {
         List<String> wrong = new ArrayList<>();
         for (ConfigWrite write : writes) {
             ConfigId id = canonical(write.id());
-            wrong.addAll(write.value().map(value -> problems(id, value)).orElse(List.of()));
+            wrong.addAll(write.value().map(value -> rules.problems(id, value)).orElse(List.of()));
             if (wrong.isEmpty() && changes.put(id, change(id, write)) != null) {
                 wrong.add(id + " is written twice");
             }
         }
-        refuse(wrong);
+        WriteRules.refuse(wrong);
         return commit(List.copyOf(changes.values()), author);
     }
 
@@ -84,6 +87,7 @@ public final class ConfigEditor {
      */
     public ChangePlan rollback(ConfigId id, long revision, Expectation expected, boolean dryRun, Author author) {
         ConfigId known = canonical(id);
+        requireWritten(revision);
         HistoryEntry then = store.stateAt(revision, Optional.of(known.scope())).stream()
                 .filter(line -> line.id().equals(known))
                 .findFirst()
@@ -93,7 +97,7 @@ public final class ConfigEditor {
         if (expected instanceof Expectation.Revision wanted) {
             requireRevision(known, Optional.ofNullable(now.get(known)), wanted.number());
         }
-        return carryOut(plan(Map.of(known, then), now, List.of(known)), dryRun, author);
+        return carryOut(replacements.ofHistory(Map.of(known, then), now, List.of(known)), now, dryRun, author);
     }
 
     /**
@@ -104,24 +108,50 @@ public final class ConfigEditor {
      * @throws AiOpsException as {@link #rollback(ConfigId, long, Expectation, boolean, Author)}
      */
     public ChangePlan rollback(Optional<ConfigScope> scope, long revision, boolean dryRun, Author author) {
-        StorePosition position = store.position();
-        if (revision < 0 || revision > position.revision()) {
-            throw new AiOpsException(
-                    ErrorCode.CONFIG_NOT_FOUND,
-                    "there is no revision " + revision + "; the newest one is " + position.revision());
-        }
+        requireWritten(revision);
         Map<ConfigId, HistoryEntry> then =
                 store.stateAt(revision, scope).stream().collect(Collectors.toMap(HistoryEntry::id, line -> line));
         Map<ConfigId, ConfigEntry> now = stored(scope);
         List<ConfigId> all = new ArrayList<>(then.keySet());
         now.keySet().stream().filter(id -> !then.containsKey(id)).forEach(all::add);
-        return carryOut(plan(then, now, all), dryRun, author);
+        return carryOut(replacements.ofHistory(then, now, all), now, dryRun, author);
     }
 
-    /** The stored values as one document; secrets as ciphertext. */
+    /** Deletes all values of a scope as one revision, whatever they are by then; nothing where there are none. */
+    public void clear(ConfigScope scope, Author author) {
+        for (int race = 1; ; race++) {
+            List<EntryChange> changes = stored(Optional.of(scope)).values().stream()
+                    .map(entry -> new EntryChange(
+                            entry.id(),
+                            Expectation.of(entry.revision()),
+                            ConfigOperation.DELETE,
+                            Optional.empty(),
+                            OptionalLong.empty()))
+                    .toList();
+            try {
+                if (!changes.isEmpty()) {
+                    commit(changes, author);
+                }
+                return;
+            } catch (AiOpsException changed) {
+                if (changed.code() != ErrorCode.CONFIG_CONFLICT || race == MOST_RACES) {
+                    throw changed;
+                }
+            }
+        }
+    }
+
+    /**
+     * The stored values as one document; secrets as ciphertext, also those that were stored in clear before their key was
+     * declared as sensitive.
+     *
+     * @throws AiOpsException {@code NO_ENCRYPTION_KEY} if such a one cannot be encrypted
+     */
     public ConfigDocument export() {
         StoredConfig all = store.load();
-        return new ConfigDocument(store.environment(), all.position().revision(), all.entries());
+        List<ConfigEntry> entries =
+                all.entries().stream().map(replacements::concealed).toList();
+        return new ConfigDocument(store.environment(), all.position().revision(), entries);
     }
 
     /**
@@ -129,7 +159,7 @@ public final class ConfigEditor {
      *
      * @throws AiOpsException {@code INVALID_CONFIG_DOCUMENT}
      */
-    public ConfigDocument read(JsonValue document) {
+    public ConfigDocument read(String document) {
         return ConfigDocument.read(document, secrets);
     }
 
@@ -139,40 +169,11 @@ public final class ConfigEditor {
      * @param policy what to do with values that are there already and differ
      * @param dryRun whether only to say what would change
      * @throws AiOpsException {@code CONFIG_CONFLICT} for policy abort; {@code INVALID_CONFIG_VALUE};
-     *     {@code SECRET_UNREADABLE} if a secret is of another platform or key; then nothing is stored
+     *     {@code INVALID_CONFIG_DOCUMENT} if a secret is of another platform or key; then nothing is stored
      */
     public ChangePlan importDocument(ConfigDocument document, ImportPolicy policy, boolean dryRun, Author author) {
         Map<ConfigId, ConfigEntry> now = stored(Optional.empty());
-        List<EntryChange> changes = new ArrayList<>();
-        List<String> conflicts = new ArrayList<>();
-        for (ConfigEntry entry : document.entries()) {
-            Optional<ConfigEntry> present = Optional.ofNullable(now.get(entry.id()));
-            var wanted = new EntryChange.AfterImage(entry.value(), entry.description(), entry.status());
-            if (present.filter(there -> same(entry.id(), there, wanted)).isPresent()) {
-                continue;
-            }
-            if (present.isPresent() && policy == ImportPolicy.SKIP) {
-                continue;
-            }
-            if (present.isPresent() && policy == ImportPolicy.ABORT) {
-                conflicts.add(entry.id().toString());
-                continue;
-            }
-            changes.add(new EntryChange(
-                    entry.id(),
-                    expectation(present),
-                    ConfigOperation.IMPORT,
-                    Optional.of(wanted),
-                    OptionalLong.empty()));
-        }
-        if (!conflicts.isEmpty()) {
-            throw new AiOpsException(
-                            ErrorCode.CONFIG_CONFLICT,
-                            "nothing was imported, because these have other values already: "
-                                    + String.join(", ", conflicts) + "; import with policy skip or overwrite")
-                    .with("conflicts", conflicts);
-        }
-        return carryOut(new Draft(changes, now), dryRun, author);
+        return carryOut(replacements.ofDocument(document, policy, now), now, dryRun, author);
     }
 
     /** Lines of the history, the newest first. */
@@ -204,78 +205,6 @@ public final class ConfigEditor {
                 .orElse(id);
     }
 
-    private Draft plan(Map<ConfigId, HistoryEntry> then, Map<ConfigId, ConfigEntry> now, List<ConfigId> ids) {
-        List<EntryChange> changes = new ArrayList<>();
-        for (ConfigId id : ids.stream().sorted().toList()) {
-            Optional<HistoryEntry> line = Optional.ofNullable(then.get(id));
-            Optional<EntryChange.AfterImage> wanted = line.flatMap(HistoryEntry::after);
-            Optional<ConfigEntry> present = Optional.ofNullable(now.get(id));
-            if (line.filter(HistoryEntry::pruned).isPresent()) {
-                throw new AiOpsException(
-                        ErrorCode.CONFIG_NOT_FOUND,
-                        id + ": the value of revision " + line.get().revision() + " is no longer kept");
-            }
-            boolean unchanged = wanted.isEmpty()
-                    ? present.isEmpty()
-                    : present.filter(there -> same(id, there, wanted.get())).isPresent();
-            if (!unchanged) {
-                changes.add(new EntryChange(
-                        id,
-                        expectation(present),
-                        ConfigOperation.ROLLBACK,
-                        wanted,
-                        line.map(HistoryEntry::revision).map(OptionalLong::of).orElse(OptionalLong.empty())));
-            }
-        }
-        return new Draft(changes, now);
-    }
-
-    /** What would change, and what it would replace. */
-    private record Draft(List<EntryChange> changes, Map<ConfigId, ConfigEntry> before) {}
-
-    private ChangePlan carryOut(Draft draft, boolean dryRun, Author author) {
-        List<String> wrong = new ArrayList<>();
-        List<EntryChange> ready = draft.changes().stream()
-                .map(change -> revalidated(change, wrong))
-                .toList();
-        refuse(wrong);
-        List<ChangePlan.Line> lines =
-                ready.stream().map(change -> line(change, draft.before())).toList();
-        if (dryRun || ready.isEmpty()) {
-            return new ChangePlan(lines, 0);
-        }
-        return new ChangePlan(lines, commit(ready, author));
-    }
-
-    /** What was stored under an older schema must fit today's, and a secret be readable with today's keys. */
-    private EntryChange revalidated(EntryChange change, List<String> wrong) {
-        return change.after()
-                .map(after -> {
-                    JsonValue value = clear(change.id(), after.value());
-                    wrong.addAll(problems(change.id(), value));
-                    boolean secret = after.value().isSensitive()
-                            || registry.isSensitive(change.id().key());
-                    StoredValue stored = secret ? secrets.seal(change.id(), value) : after.value();
-                    return new EntryChange(
-                            change.id(),
-                            change.expected(),
-                            change.operation(),
-                            Optional.of(new EntryChange.AfterImage(stored, after.description(), after.status())),
-                            change.rollbackOf());
-                })
-                .orElse(change);
-    }
-
-    private static ChangePlan.Line line(EntryChange change, Map<ConfigId, ConfigEntry> before) {
-        Optional<ConfigEntry> present = Optional.ofNullable(before.get(change.id()));
-        String action = change.after().isEmpty() ? "delete" : present.isEmpty() ? "create" : "update";
-        return new ChangePlan.Line(
-                change.id(),
-                action,
-                present.map(entry -> shown(entry.value())),
-                change.after().map(after -> shown(after.value())));
-    }
-
     private EntryChange change(ConfigId id, ConfigWrite write) {
         Optional<ConfigEntry> present = resolver.entry(id);
         if (write.value().isEmpty()) {
@@ -298,49 +227,38 @@ public final class ConfigEditor {
                 OptionalLong.empty());
     }
 
-    private List<String> problems(ConfigId id, JsonValue value) {
-        return registry.find(id.key()).map(key -> problems(id, key, value)).orElse(List.of());
-    }
-
-    private static List<String> problems(ConfigId id, ConfigKey<?> key, JsonValue value) {
-        if (!key.sources().contains(ConfigSource.DATABASE)) {
-            return List.of(id.key() + " is needed before the database is; set it as an argument or variable");
-        }
-        if (!key.scopes().contains(id.scope().type())) {
-            String allowed = key.scopes().stream().map(ScopeType::word).sorted().collect(Collectors.joining(" or "));
-            return List.of(id.key() + " is set for " + allowed + ", not for a "
-                    + id.scope().type().word());
-        }
-        return key.problems(value).stream()
-                .map(problem -> id.key() + " " + problem)
+    private ChangePlan carryOut(
+            List<EntryChange> drafts, Map<ConfigId, ConfigEntry> now, boolean dryRun, Author author) {
+        List<String> wrong = new ArrayList<>();
+        List<EntryChange> ready = drafts.stream()
+                .map(draft -> replacements.revalidated(draft, now, rules, wrong))
                 .toList();
+        WriteRules.refuse(wrong);
+        List<ChangePlan.Line> lines =
+                ready.stream().map(change -> replacements.line(change, now)).toList();
+        if (ready.isEmpty()) {
+            return new ChangePlan(lines, 0);
+        }
+        if (dryRun) {
+            rules.check(Replacements.after(ready, now));
+            return new ChangePlan(lines, 0);
+        }
+        return new ChangePlan(lines, commit(ready, author));
     }
 
-    private static void refuse(List<String> wrong) {
-        if (!wrong.isEmpty()) {
-            throw new AiOpsException(ErrorCode.INVALID_CONFIG_VALUE, String.join("; ", wrong)).with("problems", wrong);
+    private void requireWritten(long revision) {
+        long newest = store.position().revision();
+        if (revision < 0 || revision > newest) {
+            throw new AiOpsException(
+                    ErrorCode.CONFIG_NOT_FOUND, "there is no revision " + revision + "; the newest one is " + newest);
         }
     }
 
     private long commit(List<EntryChange> changes, Author author) {
-        StorePosition after = store.commit(new ConfigCommit(changes, author), this::checkRules);
+        StorePosition after = store.commit(new ConfigCommit(changes, author), rules::check);
         resolver.announce(after);
         resolver.awaitRevision(after.revision(), CATCH_UP);
         return after.revision();
-    }
-
-    private void checkRules(List<ConfigEntry> entries) {
-        Map<ConfigScope, Map<String, JsonValue>> byScope = new LinkedHashMap<>();
-        for (ConfigEntry entry : entries) {
-            if (entry.status().counts()) {
-                byScope.computeIfAbsent(entry.id().scope(), scope -> new LinkedHashMap<>())
-                        .put(entry.id().key(), shown(entry.value()));
-            }
-        }
-        List<String> wrong = new ArrayList<>();
-        byScope.forEach(
-                (scope, values) -> rules.forEach(rule -> wrong.addAll(rule.problems(scope, Map.copyOf(values)))));
-        refuse(wrong);
     }
 
     private Optional<String> shadow(ConfigId id) {
@@ -355,39 +273,20 @@ public final class ConfigEditor {
                 .collect(Collectors.toMap(ConfigEntry::id, entry -> entry));
     }
 
-    private static Expectation expectation(Optional<ConfigEntry> present) {
-        return present.map(entry -> Expectation.of(entry.revision())).orElse(Expectation.ABSENT);
-    }
-
     private static void requireRevision(ConfigId id, Optional<ConfigEntry> present, long wanted) {
         long current = present.map(ConfigEntry::revision).orElse(0L);
         if (current != wanted) {
-            throw new AiOpsException(
+            String who = present.map(entry -> "; " + entry.updatedBy() + " changed it at " + entry.updatedAt())
+                    .orElse("");
+            AiOpsException conflict = new AiOpsException(
                             ErrorCode.CONFIG_CONFLICT,
-                            id + " is at version " + current + ", not " + wanted
-                                    + present.map(entry ->
-                                                    "; " + entry.updatedBy() + " changed it at " + entry.updatedAt())
-                                            .orElse("")
-                                    + "; read it again")
+                            id + " is at version " + current + ", not " + wanted + who + "; read it again")
                     .with("key", id.key())
+                    .with("scope", id.scope().toString())
                     .with("current_version", current);
+            throw present.map(entry -> conflict.with("changed_by", entry.updatedBy())
+                            .with("changed_at", entry.updatedAt().toString()))
+                    .orElse(conflict);
         }
-    }
-
-    private boolean same(ConfigId id, ConfigEntry present, EntryChange.AfterImage wanted) {
-        return present.status() == wanted.status()
-                && present.description().equals(wanted.description())
-                && present.value().isSensitive() == wanted.value().isSensitive()
-                && clear(id, present.value()).equals(clear(id, wanted.value()));
-    }
-
-    private static JsonValue shown(StoredValue value) {
-        return value.plain().orElse(ConfigValue.MASK);
-    }
-
-    private JsonValue clear(ConfigId id, StoredValue value) {
-        return value instanceof StoredValue.Sealed sealed
-                ? secrets.open(id, sealed)
-                : value.plain().orElseThrow();
     }
 }

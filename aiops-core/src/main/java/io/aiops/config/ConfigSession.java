@@ -61,8 +61,8 @@ public final class ConfigSession {
     public List<HistoryEntry> history(ConfigId id, HistoryQuery page) {
         requireRead(id);
         requireVisible(id);
-        HistoryQuery query =
-                new HistoryQuery(Optional.of(id.scope()), Optional.of(id.key()), page.before(), page.limit());
+        HistoryQuery query = new HistoryQuery(
+                Optional.of(id.scope()), Optional.of(editor.canonical(id).key()), page.before(), page.limit());
         return editor.history(query);
     }
 
@@ -156,7 +156,11 @@ public final class ConfigSession {
     }
 
     private void requireWrite(ConfigId id, boolean asSecret) {
-        boolean secret = asSecret || resolver.registry().isSensitive(id.key());
+        boolean secret = asSecret
+                || resolver.registry().isSensitive(id.key())
+                || resolver.entry(editor.canonical(id))
+                        .filter(entry -> entry.value().isSensitive())
+                        .isPresent();
         require(ConfigAction.WRITE, id.scope(), secret, id.toString());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -64,6 +65,8 @@ public final class JsonValue {
     public static JsonValue parse(String json) {
         try {
             return of(MAPPER.readValue(json, Object.class));
+        } catch (StreamConstraintsException tooMuch) {
+            throw refused("the value is nested too deeply, or holds a number or a name that is too long");
         } catch (JsonProcessingException | ClassCastException broken) {
             // The parser's own message quotes the text, and the text may be a secret.
             throw refused("the value is not valid JSON");

@@ -4,6 +4,8 @@ package io.aiops.error;
 public enum ErrorCode {
     /** A service id outside {@code [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?}. */
     INVALID_SERVICE_ID(ErrorKind.CALLER),
+    /** An algorithm id outside {@code [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?}. */
+    INVALID_ALGORITHM_ID(ErrorKind.CALLER),
     /** A field or value of a request is wrong. */
     INVALID_REQUEST(ErrorKind.CALLER),
     /** A specification that the runtime cannot run; every problem is listed. */
@@ -39,9 +41,17 @@ public enum ErrorCode {
     CONFIG_NOT_FOUND(ErrorKind.NOT_FOUND),
     /** No such repository, branch, tag or commit, or the token may not see it. */
     CODE_NOT_FOUND(ErrorKind.NOT_FOUND),
+    /** No algorithm with that id. */
+    ALGORITHM_NOT_FOUND(ErrorKind.NOT_FOUND),
     /** No workload behind that handle. */
     WORKLOAD_NOT_FOUND(ErrorKind.NOT_FOUND),
 
+    /** An algorithm with that id exists, or it comes from another repository. */
+    ALGORITHM_EXISTS(ErrorKind.CONFLICT),
+    /** A service uses the algorithm. */
+    ALGORITHM_IN_USE(ErrorKind.CONFLICT),
+    /** The version of the algorithm exists with another revision. */
+    ALGORITHM_VERSION_CONFLICT(ErrorKind.CONFLICT),
     /** A configuration value was changed by somebody else since it was read. */
     CONFIG_CONFLICT(ErrorKind.CONFLICT),
     /** A repository or branch is not, or no longer, as it was expected to be. */

@@ -101,13 +101,7 @@ final class ServiceConfiguration {
 
     /** Forgets what was stored for a service. */
     void forget(ServiceId id, Author author) {
-        List<ConfigWrite> writes = resolver.entries().stream()
-                .filter(entry -> entry.id().scope().equals(ConfigScope.of(id)))
-                .map(entry -> ConfigWrite.delete(entry.id()))
-                .toList();
-        if (!writes.isEmpty()) {
-            editor.write(writes, author);
-        }
+        editor.clear(ConfigScope.of(id), author);
     }
 
     private List<ConfigValue> ownValues(ConfigContext context) {
@@ -121,6 +115,7 @@ final class ServiceConfiguration {
         ConfigId id = new ConfigId(scope, key.name());
         JsonValue wanted = JsonValue.of(value);
         boolean there = resolver.entry(id)
+                .filter(entry -> entry.status().counts())
                 .flatMap(entry -> entry.value().plain())
                 .filter(wanted::equals)
                 .isPresent();

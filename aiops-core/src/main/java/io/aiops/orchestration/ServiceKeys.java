@@ -94,12 +94,18 @@ public final class ServiceKeys {
 
     /** Answers that may take longer than the time between two questions would pile up. */
     private static List<String> answersBeforeTheNextQuestion(ConfigScope scope, Map<String, JsonValue> stored) {
-        JsonValue interval = stored.get(HEALTH_INTERVAL.name());
-        JsonValue timeout = stored.get(HEALTH_TIMEOUT.name());
-        boolean piles = interval != null
-                && timeout != null
-                && new BigDecimal(timeout.text()).compareTo(new BigDecimal(interval.text())) > 0;
+        Optional<BigDecimal> interval = number(stored, HEALTH_INTERVAL);
+        Optional<BigDecimal> timeout = number(stored, HEALTH_TIMEOUT);
+        boolean piles =
+                interval.isPresent() && timeout.isPresent() && timeout.get().compareTo(interval.get()) > 0;
         return piles ? List.of("health.timeout must not be longer than health.interval") : List.of();
+    }
+
+    /** Empty for what is no number, such as a value that came by other ways, or a secret, which is not shown. */
+    private static Optional<BigDecimal> number(Map<String, JsonValue> stored, ConfigKey<?> key) {
+        return Optional.ofNullable(stored.get(key.name()))
+                .filter(value -> value.toJava() instanceof Number)
+                .map(value -> new BigDecimal(value.text()));
     }
 
     /** Two keys that are one variable in a service's environment could not both reach it. */

@@ -124,6 +124,19 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * The same, giving up a server that does not answer within a limit, not even to say that it is gone.
+     *
+     * @throws AiOpsException as {@link #inTransaction} does
+     */
+    public <T, X extends Exception> T ask(Duration answer, HandleCallback<T, X> question) throws X {
+        return this.<T, X>ask(handle -> {
+            try (AnswerLimit limit = AnswerLimit.on(handle.getConnection(), answer)) {
+                return question.withHandle(handle);
+            }
+        });
+    }
+
+    /**
      * Asks the database for an answer.
      *
      * @throws AiOpsException {@code DATABASE_UNAVAILABLE}

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param restart parts of its restart policy
  * @param stop parts of how it is ended
  * @param environment its own environment entries
+ * @param about what it says of itself to people
  */
 public record Manifest(
         Optional<String> id,
@@ -35,7 +36,8 @@ public record Manifest(
         Resources resources,
         RestartPart restart,
         StopPart stop,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        AboutPart about) {
 
     /** A project without a manifest. */
     public static final Manifest EMPTY = new Manifest(
@@ -50,7 +52,8 @@ public record Manifest(
             Resources.UNLIMITED,
             new RestartPart(Optional.empty(), Optional.empty(), OptionalInt.empty()),
             new StopPart(Optional.empty(), Optional.empty()),
-            Map.of());
+            Map.of(),
+            new AboutPart(Optional.empty(), Optional.empty(), Optional.empty()));
 
     /** Copies the collections. */
     public Manifest {
@@ -89,4 +92,13 @@ public record Manifest(
      * @param grace time until KILL
      */
     public record StopPart(Optional<String> signal, Optional<Duration> grace) {}
+
+    /**
+     * What is said to people who look for an algorithm.
+     *
+     * @param version its version, such as {@code 1.2.0}
+     * @param description what it does
+     * @param category the kind of task that it is for
+     */
+    public record AboutPart(Optional<String> version, Optional<String> description, Optional<String> category) {}
 }

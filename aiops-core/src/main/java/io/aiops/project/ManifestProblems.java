@@ -28,6 +28,27 @@ final class ManifestProblems {
         }
     }
 
+    /** Takes over what an error says is wrong, or the error itself where it names no field. */
+    void addAll(AiOpsException refused, String otherwise) {
+        if (refused.details().get("errors") instanceof List<?> named) {
+            for (Object each : named) {
+                if (each instanceof Map<?, ?> error) {
+                    add(String.valueOf(error.get("field")), String.valueOf(error.get("message")));
+                }
+            }
+        } else {
+            add(otherwise, refused.message());
+        }
+    }
+
+    boolean concern(String field) {
+        return errors.stream().anyMatch(error -> field.equals(error.get("field")));
+    }
+
+    List<Map<String, String>> all() {
+        return List.copyOf(errors);
+    }
+
     boolean isEmpty() {
         return errors.isEmpty();
     }

@@ -30,26 +30,39 @@ final class ManifestReader {
     static final String FILE = "aiops.yaml";
 
     private static final int MAX_BYTES = 256 * 1024;
+    private static final String VERSION = "[A-Za-z0-9][A-Za-z0-9._+-]{0,99}";
+    private static final int MAX_DESCRIPTION = 4000;
+    private static final int MAX_CATEGORY = 100;
 
     private final YamlReader yaml = new YamlReader();
 
     /** What the project says of itself; the empty manifest if it says nothing. */
     Manifest read(Path directory) {
+        ManifestProblems problems = new ManifestProblems();
+        Manifest manifest = read(directory, problems);
+        problems.throwIfAny();
+        return manifest;
+    }
+
+    /** The same, but what is wrong is collected, and what of it is right is answered. */
+    Manifest read(Path directory, ManifestProblems problems) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             if (Files.exists(directory.resolve("aiops.yml"), LinkOption.NOFOLLOW_LINKS)) {
-                throw refused("aiops.yml", "must be called aiops.yaml to be read");
+                problems.add("aiops.yml", "must be called aiops.yaml to be read");
             }
             return Manifest.EMPTY;
         }
-        if (!Files.isRegularFile(file)) {
-            throw refused(FILE, "is no file");
+        if (!new ProjectFiles(directory).has(FILE)) {
+            problems.add(FILE, "is no file of the project");
+            return Manifest.EMPTY;
         }
         try {
             Optional<YamlNode> root = yaml.read(text(file));
-            return root.isEmpty() || isNull(root.get()) ? Manifest.EMPTY : manifest(root.get());
+            return root.isEmpty() || isNull(root.get()) ? Manifest.EMPTY : manifest(root.get(), problems);
         } catch (YamlReader.Malformed malformed) {
-            throw refused(FILE, String.valueOf(malformed.getMessage()));
+            problems.add(FILE, String.valueOf(malformed.getMessage()));
+            return Manifest.EMPTY;
         } catch (IOException failure) {
             throw Storage.failed("cannot read " + file, failure);
         }
@@ -59,13 +72,13 @@ final class ManifestReader {
         return node instanceof YamlNode.Scalar scalar && scalar.isNull();
     }
 
-    private static String text(Path file) throws IOException {
+    private static String text(Path file) throws IOException, YamlReader.Malformed {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
         }
         if (bytes.length > MAX_BYTES) {
-            throw refused(FILE, "is larger than " + Sizes.inWords(MAX_BYTES));
+            throw new YamlReader.Malformed("is larger than " + Sizes.inWords(MAX_BYTES));
         }
         try {
             String text = StandardCharsets.UTF_8
@@ -74,12 +87,11 @@ final class ManifestReader {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException malformed) {
-            throw refused(FILE, "is not UTF-8");
+            throw new YamlReader.Malformed("is not UTF-8");
         }
     }
 
-    private static Manifest manifest(YamlNode root) {
-        ManifestProblems problems = new ManifestProblems();
+    private static Manifest manifest(YamlNode root, ManifestProblems problems) {
         ManifestSection all = ManifestSection.root(root, problems);
         Optional<String> id = all.text("id");
         id.ifPresent(value -> {
@@ -107,9 +119,9 @@ final class ManifestReader {
                 resources(all.section("resources"), problems),
                 restart(all.section("restart"), problems),
                 stop(all.section("stop"), problems),
-                environment(all.texts("env"), problems));
+                environment(all.texts("env"), problems),
+                about(all, problems));
         all.refuseOthers();
-        problems.throwIfAny();
         return manifest;
     }
 
@@ -192,10 +204,26 @@ final class ManifestReader {
         return entries;
     }
 
-    private static AiOpsException refused(String field, String message) {
-        ManifestProblems problems = new ManifestProblems();
-        problems.add(field, message);
-        return problems.exception();
+    private static Manifest.AboutPart about(ManifestSection section, ManifestProblems problems) {
+        Optional<String> version = section.text("version");
+        version.ifPresent(text -> {
+            if (!text.matches(VERSION)) {
+                problems.add(
+                        "version",
+                        "must be 1 to 100 letters, digits, and . _ + -, such as 1.2.0, not " + Words.printable(text));
+            }
+        });
+        Optional<String> description = section.text("description");
+        description.ifPresent(text -> limit("description", text, MAX_DESCRIPTION, problems));
+        Optional<String> category = section.text("category");
+        category.ifPresent(text -> limit("category", text, MAX_CATEGORY, problems));
+        return new Manifest.AboutPart(version, description, category);
+    }
+
+    private static void limit(String field, String text, int most, ManifestProblems problems) {
+        if (text.length() > most) {
+            problems.add(field, "must have at most " + most + " characters");
+        }
     }
 
     /** The error of a manifest that is wrong in the ways that were collected. */

@@ -32,13 +32,17 @@ final class ProjectFiles {
         this.directory = directory;
     }
 
-    /** Whether there is a file of that name in the project. */
+    /** Whether there is a file of that name in the project; a link out of the project is none. */
     boolean has(String name) {
         try {
             Path file = directory.resolve(name).normalize();
-            return file.startsWith(directory.normalize()) && Files.isRegularFile(file);
+            return file.startsWith(directory.normalize())
+                    && Files.isRegularFile(file)
+                    && file.toRealPath().startsWith(directory.toRealPath());
         } catch (InvalidPathException odd) {
             return false;
+        } catch (IOException failure) {
+            throw Storage.failed("cannot look at the project", failure);
         }
     }
 

@@ -51,6 +51,41 @@ public final class ProjectInspector {
         }
     }
 
+    /**
+     * Looks at a project and collects everything that is wrong with it instead of ending at the first: its manifest, what
+     * would start it, and whether that is in the project.
+     *
+     * @throws AiOpsException {@code STORAGE_FAILED}
+     */
+    public ProjectSurvey survey(Path directory) {
+        ManifestProblems problems = new ManifestProblems();
+        Manifest manifest = new ManifestReader().read(directory, problems);
+        Optional<Project> project = Optional.empty();
+        // Without the command that was meant, whatever else would be found misleads.
+        if (!problems.concern(ManifestReader.FILE) && !problems.concern("aiops.yml") && !problems.concern("command")) {
+            project = startable(directory, manifest, problems);
+        }
+        return new ProjectSurvey(manifest, project, problems.all());
+    }
+
+    private static Optional<Project> startable(Path directory, Manifest manifest, ManifestProblems problems) {
+        try {
+            ProjectFiles files = new ProjectFiles(directory);
+            ProjectKind kind = manifest.runtime().orElseGet(() -> detect(files, manifest, ALL));
+            Project project = new Project(directory, kind, manifest, command(files, manifest, kind));
+            new EntryPoint(project).missing(files).ifPresent(what -> problems.add("command", what));
+            return Optional.of(project);
+        } catch (AiOpsException refused) {
+            if (refused.code() != ErrorCode.NOTHING_TO_START && refused.code() != ErrorCode.INVALID_MANIFEST) {
+                throw refused;
+            }
+            problems.addAll(refused, "command");
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw Storage.failed("cannot read the project", failure);
+        }
+    }
+
     private static ProjectKind detect(ProjectFiles files, Manifest manifest, Set<ProjectKind> detectable) {
         if (detectable.contains(ProjectKind.DOCKERFILE) && files.has("Dockerfile")) {
             return ProjectKind.DOCKERFILE;

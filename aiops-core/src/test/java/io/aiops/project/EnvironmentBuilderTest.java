@@ -123,7 +123,8 @@ final class EnvironmentBuilderTest {
                 none.resources(),
                 none.restart(),
                 none.stop(),
-                none.environment());
+                none.environment(),
+                none.about());
         return new Project(folder, kind, manifest, List.of("true"));
     }
 }

@@ -1,6 +1,7 @@
 package io.aiops.app;
 
 import io.aiops.AiOps;
+import io.aiops.app.algorithms.AlgorithmCalls;
 import io.aiops.app.auth.Accounts;
 import io.aiops.app.auth.AuthCalls;
 import io.aiops.app.auth.PasswordHasher;
@@ -16,6 +17,7 @@ import io.aiops.app.gateway.PredictCalls;
 import io.aiops.app.gateway.ServiceProxy;
 import io.aiops.app.gitea.CodeRoom;
 import io.aiops.app.http.Access;
+import io.aiops.app.http.Caller;
 import io.aiops.app.http.EventStreams;
 import io.aiops.app.http.Json;
 import io.aiops.app.http.Reply;
@@ -28,7 +30,9 @@ import io.aiops.app.postgres.PostgresTokens;
 import io.aiops.app.postgres.PostgresUsers;
 import io.aiops.app.services.DeploymentCalls;
 import io.aiops.app.services.ServiceCalls;
+import io.aiops.config.Author;
 import io.aiops.config.ConfigContext;
+import io.aiops.config.ConfigScope;
 import io.aiops.error.AiOpsException;
 import io.aiops.error.ErrorCode;
 import io.aiops.orchestration.ServiceKeys;
@@ -258,7 +262,7 @@ public final class Platform implements AutoCloseable {
             Uploads uploads) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemCalls(sdk, home, Version.ofProgram()).routes());
-        routes.addAll(new AuthCalls(accounts, tokens).routes());
+        routes.addAll(new AuthCalls(accounts, tokens, this::forgetUser).routes());
         routes.addAll(new ServiceCalls(
                         sdk.services(),
                         code.deployments(),
@@ -266,6 +270,7 @@ public final class Platform implements AutoCloseable {
                         uploads,
                         sdk.config().get(ServiceKeys.RUNTIME))
                 .routes());
+        routes.addAll(new AlgorithmCalls(sdk.algorithms(), Optional.of(code.repositories())).routes());
         Sessions sessions = new Sessions(sdk.config(), sdk.configEditor(), sdk.auditLog());
         routes.addAll(new WholeConfigCalls(sdk.config(), sdk.configEditor(), sessions).routes());
         routes.addAll(new ConfigCalls(sdk.config(), sessions, this::exists).routes());
@@ -289,6 +294,12 @@ public final class Platform implements AutoCloseable {
         } catch (AiOpsException unknown) {
             return unknown.code() != ErrorCode.SERVICE_NOT_FOUND;
         }
+    }
+
+    /** Whoever gets the name next does not get the values. */
+    private void forgetUser(String name, Caller by) {
+        Author author = Author.of(by.username()).because("user " + name + " is deleted");
+        sdk.configEditor().clear(ConfigScope.ofUser(name), author);
     }
 
     private List<ServiceId> deploySamples() {

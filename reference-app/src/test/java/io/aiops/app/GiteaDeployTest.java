@@ -73,6 +73,11 @@ class GiteaDeployTest {
         String first = git(work, "rev-parse", "HEAD").strip();
         assertThat(source("follow-me").path("revision").asText()).isEqualTo(first);
         assertThat(statusOf(url, first)).isEqualTo("success");
+        assertThat(admin.get("/api/v1/algorithms/follow-me/versions")
+                        .json()
+                        .at("/items/0/revision")
+                        .asText())
+                .isEqualTo(first);
 
         Files.writeString(work.resolve("note.txt"), "second");
         git(work, "add", ".");
@@ -112,6 +117,48 @@ class GiteaDeployTest {
                 Map.of("service_id", "pinned-one", "repo_url", url, "branch", first));
         assertThat(done.json().path("success").asBoolean()).as(done.toString()).isTrue();
         assertThat(running.home().resolve("pinned-one/current/note.txt")).hasContent("first");
+    }
+
+    @Test
+    void anAlgorithmIsRegisteredFromItsRepositoryWithAllFaultsAtOnce() throws Exception {
+        String register = "/api/v1/algorithms/register-from-repo";
+        String url = repository("to-register");
+        Path work = pushed(url, "first");
+        Answer registered = admin.post(register, Map.of("repo_url", url, "branch", "main"));
+        assertThat(registered.status())
+                .as("its manifest says no id: " + registered)
+                .isEqualTo(400);
+        Files.writeString(work.resolve("aiops.yaml"), """
+                id: to-register
+                name: 登记
+                command: [python3, main.py]
+                """);
+        git(work, "commit", "-qam", "say who it is");
+        git(work, "push", "-q", url(url), "HEAD:main");
+        registered = admin.post(register, Map.of("repo_url", url, "branch", "main"));
+        assertThat(registered.status()).as(registered.toString()).isBetween(200, 201);
+        assertThat(admin.get("/api/v1/algorithms/to-register")
+                        .json()
+                        .path("name")
+                        .asText())
+                .isEqualTo("登记");
+
+        Files.writeString(work.resolve("aiops.yaml"), """
+                id: To Register
+                port: lots
+                timeout: -1
+                runtime: cobol
+                restart: {policy: maybe}
+                """);
+        git(work, "commit", "-qam", "five faults");
+        git(work, "push", "-q", url(url), "HEAD:main");
+        Answer faulty = admin.post(register, Map.of("repo_url", url, "branch", "main"));
+        assertThat(faulty.status()).as(faulty.toString()).isEqualTo(400);
+        assertThat(faulty.body()).contains("id", "port", "timeout", "runtime", "restart");
+        assertThat(admin.post(register, Map.of("repo_url", "http://127.0.0.1:1/a/b.git"))
+                        .status())
+                .as("only the configured server is asked")
+                .isEqualTo(403);
     }
 
     @Test

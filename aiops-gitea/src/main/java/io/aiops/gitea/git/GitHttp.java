@@ -49,7 +49,7 @@ final class GitHttp implements AutoCloseable {
         Aborts aborts = new Aborts(future);
         ScheduledFuture<?> watch = stalls.scheduleWithFixedDelay(
                 () -> abortStalled(movement, aborts), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        Cancellation.Registration registration = cancellation.onCancel(aborts::run);
+        Cancellation.Registration registration = cancellation.onCancel(aborts);
         Runnable letGo = () -> {
             watch.cancel(false);
             registration.close();

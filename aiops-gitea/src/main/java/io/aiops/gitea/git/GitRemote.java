@@ -14,7 +14,7 @@ public record GitRemote(URI url, TlsSettings tls) {
     /** Checks that the address is one that may be shown and stored. */
     public GitRemote {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https") || url.getHost() == null) {
+        if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
             throw new IllegalArgumentException(
                     "the address of a repository begins with http:// or https:// and a host");
         }

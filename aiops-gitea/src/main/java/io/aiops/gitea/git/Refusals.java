@@ -43,49 +43,48 @@ final class Refusals {
     private static GitException refused(GitRequest request, GitAnswer answer) {
         String said = said(request, answer);
         String remote = request.remote().toString();
-        switch (answer.status()) {
-            case 301, 302, 303, 307, 308:
-                return error(
+        return switch (answer.status()) {
+            case 301, 302, 303, 307, 308 ->
+                error(
                         request,
                         GitFault.MOVED,
                         remote + " was renamed or moved: its server points at " + location(request, answer)
                                 + "; configure the new address");
-            case 401:
-                return error(
+            case 401 ->
+                error(
                         request,
                         GitFault.UNAUTHORIZED,
                         remote
                                 + (request.access().token().isPresent()
                                         ? " refused the token (401): it is wrong, expired or revoked; create a new one"
-                                                + said
-                                        : " wants a token (401); configure one that may read the repository" + said));
-            case 403:
-                return error(
+                                        : " wants a token (401); configure one that may read the repository")
+                                + said);
+            case 403 ->
+                error(
                         request,
                         GitFault.FORBIDDEN,
                         remote + " forbids this (403): the token lacks the right or the scope write:repository, or the"
                                 + " repository is archived or a mirror; ask its owner" + said);
-            case 404:
-                return error(
+            case 404 ->
+                error(
                         request,
                         GitFault.NOT_FOUND,
                         remote + " was not found (404): it does not exist, or the token may not see it; check owner and"
                                 + " name" + said);
-            case 413:
-                return tooLarge(request, answer);
-            case 429, 502, 503, 504:
-                return error(
+            case 413 -> tooLarge(request, answer);
+            case 429, 502, 503, 504 ->
+                error(
                         request,
                         GitFault.UNAVAILABLE,
                         host(request) + " cannot serve at the moment (" + answer.status() + " by " + speaker(answer)
                                 + "); try again later" + said);
-            default:
-                return error(
+            default ->
+                error(
                         request,
                         GitFault.SERVER,
                         host(request) + " failed (" + answer.status() + " by " + speaker(answer)
                                 + "); look into its log" + said);
-        }
+        };
     }
 
     private static GitException tooLarge(GitRequest request, GitAnswer answer) {

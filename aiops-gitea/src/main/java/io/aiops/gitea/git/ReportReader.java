@@ -33,13 +33,9 @@ final class ReportReader {
                 continue;
             }
             switch (bytes[0]) {
-                case 1:
-                    keep(report, bytes, MOST_REPORT);
-                    break;
-                case 2:
-                    keep(messages, bytes, MOST_MESSAGES);
-                    break;
-                default:
+                case 1 -> keep(report, bytes, MOST_REPORT);
+                case 2 -> keep(messages, bytes, MOST_MESSAGES);
+                default ->
                     throw new IOException("the server gave up: " + new String(bytes, StandardCharsets.UTF_8).strip());
             }
         }

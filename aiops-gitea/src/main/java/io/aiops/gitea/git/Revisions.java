@@ -10,24 +10,22 @@ final class Revisions {
     private Revisions() {}
 
     static GitPin resolve(GitRemote remote, RemoteRefs refs, GitRevision revision) {
-        switch (revision.kind()) {
-            case COMMIT:
-                return new GitPin(revision, Optional.empty(), revision.name());
-            case DEFAULT:
-                requireSome(remote, refs);
-                String branch = refs.defaultBranch()
-                        .filter(name -> refs.branches().containsKey(name))
-                        .orElseThrow(() -> new GitException(
-                                GitFault.REF_NOT_FOUND, remote + " has no default branch; name one of " + shown(refs)));
-                return pin(refs, revision, RemoteRefs.HEADS + branch).orElseThrow();
-            case BRANCH:
-                return pinned(remote, refs, revision, List.of(RemoteRefs.HEADS));
-            case TAG:
-                return pinned(remote, refs, revision, List.of(RemoteRefs.TAGS));
-            case NAME:
-                return pinned(remote, refs, revision, List.of(RemoteRefs.HEADS, RemoteRefs.TAGS));
-        }
-        throw new IllegalStateException("a new kind of revision");
+        return switch (revision.kind()) {
+            case COMMIT -> new GitPin(revision, Optional.empty(), revision.name());
+            case DEFAULT -> ofDefaultBranch(remote, refs, revision);
+            case BRANCH -> pinned(remote, refs, revision, List.of(RemoteRefs.HEADS));
+            case TAG -> pinned(remote, refs, revision, List.of(RemoteRefs.TAGS));
+            case NAME -> pinned(remote, refs, revision, List.of(RemoteRefs.HEADS, RemoteRefs.TAGS));
+        };
+    }
+
+    private static GitPin ofDefaultBranch(GitRemote remote, RemoteRefs refs, GitRevision revision) {
+        requireSome(remote, refs);
+        String branch = refs.defaultBranch()
+                .filter(name -> refs.branches().containsKey(name))
+                .orElseThrow(() -> new GitException(
+                        GitFault.REF_NOT_FOUND, remote + " has no default branch; name one of " + shown(refs)));
+        return pin(refs, revision, RemoteRefs.HEADS + branch).orElseThrow();
     }
 
     private static GitPin pinned(GitRemote remote, RemoteRefs refs, GitRevision revision, List<String> prefixes) {

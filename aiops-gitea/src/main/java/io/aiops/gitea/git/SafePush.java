@@ -50,7 +50,7 @@ public final class SafePush {
                 if (isThere(update, unclear)) {
                     return;
                 }
-                if (attempt == TRIES || attempt == 2 && looksLikeLimit(unclear)) {
+                if (attempt == TRIES || (attempt == 2 && looksLikeLimit(unclear))) {
                     throw unclear;
                 }
             }
@@ -65,12 +65,10 @@ public final class SafePush {
     }
 
     private static boolean isUnclear(GitException failure) {
-        switch (failure.fault()) {
-            case CUT, TIMEOUT, UNAVAILABLE, SERVER:
-                return true;
-            default:
-                return false;
-        }
+        return switch (failure.fault()) {
+            case CUT, TIMEOUT, UNAVAILABLE, SERVER -> true;
+            default -> false;
+        };
     }
 
     private void settleRefused(RefUpdate update, PushReport report) {

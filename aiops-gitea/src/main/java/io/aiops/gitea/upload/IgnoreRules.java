@@ -15,23 +15,23 @@ import org.eclipse.jgit.ignore.IgnoreNode;
 /** Which names stay behind: what the user's {@code .gitignore} says, else what is no source anywhere. */
 final class IgnoreRules {
 
-    private static final String ALWAYS = String.join(
-            "\n",
-            ".venv/",
-            "venv/",
-            "node_modules/",
-            "__pycache__/",
-            "*.pyc",
-            ".idea/",
-            ".vscode/",
-            ".hg/",
-            ".svn/",
-            "__MACOSX/",
-            ".DS_Store",
-            ".env",
-            "*.pem",
-            "*.key");
-    private static final String WITHOUT_OWN_RULES = ALWAYS + "\ndist/\nbuild/\ntarget/";
+    private static final String ALWAYS = """
+            .venv/
+            venv/
+            node_modules/
+            __pycache__/
+            *.pyc
+            .idea/
+            .vscode/
+            .hg/
+            .svn/
+            __MACOSX/
+            .DS_Store
+            .env
+            *.pem
+            *.key
+            """;
+    private static final String WITHOUT_OWN_RULES = ALWAYS + "dist/\nbuild/\ntarget/\n";
     private static final long LARGEST = 1 << 20;
 
     /** The rules of one folder. */

@@ -44,7 +44,7 @@ final class Packing implements AutoCloseable {
 
     /** A compressor for a file with that name and beginning; to be used up before the next one is asked for. */
     Deflater of(String path, byte[] head, int length) {
-        Deflater chosen = isPacked(path) || length >= SAMPLE && isDense(head) ? stored : fast;
+        Deflater chosen = isPacked(path) || (length >= SAMPLE && isDense(head)) ? stored : fast;
         chosen.reset();
         return chosen;
     }

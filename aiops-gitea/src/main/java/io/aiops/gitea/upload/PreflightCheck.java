@@ -78,26 +78,17 @@ final class PreflightCheck {
                         ? "requests have no limit"
                         : "a request may have " + Sizes.inWords(size.limit())
                 : "the limit of a request is not known yet, so it begins with " + Sizes.inWords(size.limit());
-        switch (route) {
-            case CONTENTS:
-                return "a few small files fit into one request to the server's API";
-            case PUSH:
-                return "all fits into one push: " + limit;
-            case STAGED:
-                return "it does not fit into one push: " + limit;
-        }
-        throw new IllegalStateException("a new route");
+        return switch (route) {
+            case CONTENTS -> "a few small files fit into one request to the server's API";
+            case PUSH -> "all fits into one push: " + limit;
+            case STAGED -> "it does not fit into one push: " + limit;
+        };
     }
 
     private static int requests(UploadRoute route, long bytes, StageSize size) {
-        switch (route) {
-            case CONTENTS:
-                return 2;
-            case PUSH:
-                return 2;
-            case STAGED:
-                return (int) Math.min(1_000_000, 4 + (bytes + size.room() - 1) / size.room());
-        }
-        throw new IllegalStateException("a new route");
+        return switch (route) {
+            case CONTENTS, PUSH -> 2;
+            case STAGED -> (int) Math.min(1_000_000, 4 + (bytes + size.room() - 1) / size.room());
+        };
     }
 }

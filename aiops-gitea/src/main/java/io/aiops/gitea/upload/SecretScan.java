@@ -132,7 +132,7 @@ final class SecretScan {
         while (open < to && text.charAt(open) == ' ') {
             open++;
         }
-        if (open >= to || text.charAt(open) != '"' && text.charAt(open) != '\'') {
+        if (open >= to || "\"'".indexOf(text.charAt(open)) < 0) {
             return;
         }
         int close = text.indexOf(text.charAt(open), open + 1);

@@ -91,7 +91,7 @@ final class Sender {
         long sent = failure.sentBytes().orElse(0);
         boolean refused = failure.fault() == GitFault.TOO_LARGE;
         boolean cut = failure.fault() == GitFault.CUT && size.mayBeLimited(sent);
-        if (!refused && !cut || sent == 0 || !size.refused(sent)) {
+        if (!(refused || cut) || sent == 0 || !size.refused(sent)) {
             return false;
         }
         parts.limits()

@@ -35,10 +35,7 @@ final class StagePack implements PackSource {
 
     @Override
     public long length() {
-        return HEAD
-                + spooled
-                + more.stream().mapToLong(one -> one.packed().length).sum()
-                + CHECKSUM;
+        return HEAD + spooled + more.stream().mapToLong(MemoryObject::length).sum() + CHECKSUM;
     }
 
     @Override
@@ -51,7 +48,7 @@ final class StagePack implements PackSource {
         List<InputStream> parts = new ArrayList<>();
         parts.add(new ByteArrayInputStream(head));
         parts.add(new Beginning(new BufferedInputStream(Files.newInputStream(spool), 64 * 1024), spooled));
-        more.forEach(one -> parts.add(new ByteArrayInputStream(one.packed())));
+        more.forEach(one -> parts.add(one.open()));
         return new Summed(new SequenceInputStream(Collections.enumeration(parts)));
     }
 

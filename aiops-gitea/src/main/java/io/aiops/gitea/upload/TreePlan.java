@@ -5,6 +5,7 @@ import io.aiops.gitea.git.TreeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCache;
@@ -45,7 +46,7 @@ final class TreePlan {
         return write(all, into);
     }
 
-    private static void makeRoom(TreeMap<String, TreeFile> all, String path) {
+    private static void makeRoom(NavigableMap<String, TreeFile> all, String path) {
         below(all, path + "/").clear();
         below(all, path + PartsManifest.FOLDER + "/").clear();
         for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
@@ -58,8 +59,8 @@ final class TreePlan {
         }
     }
 
-    private static SortedMap<String, TreeFile> below(TreeMap<String, TreeFile> files, String prefix) {
-        return files.subMap(prefix, prefix + Character.MAX_VALUE);
+    private static SortedMap<String, TreeFile> below(NavigableMap<String, TreeFile> files, String prefix) {
+        return files.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
     }
 
     /** The id of a tree, without making it. */

@@ -312,12 +312,12 @@ final class ConfigEditorTest {
         put(TOKEN, "x");
         put(new ConfigId(ConfigScope.of(ServiceId.of("svc")), "one.key"), "ü\"\\");
         JsonValue text = editor.export().toJson();
-        assertThat(editor.read(text).entries())
+        assertThat(editor.read(text.text()).entries())
                 .extracting(entry -> entry.id() + "=" + entry.value())
                 .isEqualTo(editor.export().entries().stream()
                         .map(entry -> entry.id() + "=" + entry.value())
                         .toList());
-        assertThat(editor.importDocument(editor.read(text), ImportPolicy.ABORT, false, ANNA)
+        assertThat(editor.importDocument(editor.read(text.text()), ImportPolicy.ABORT, false, ANNA)
                         .changes())
                 .isEmpty();
     }
@@ -332,8 +332,8 @@ final class ConfigEditorTest {
         resolver.close();
         begin(ConfigRegistry.builder().build());
         refused(
-                ErrorCode.SECRET_UNREADABLE,
-                () -> editor.importDocument(editor.read(document), ImportPolicy.OVERWRITE, false, ANNA));
+                ErrorCode.INVALID_CONFIG_DOCUMENT,
+                () -> editor.importDocument(editor.read(document.text()), ImportPolicy.OVERWRITE, false, ANNA));
         assertThat(text(PLAIN)).isEqualTo("after");
     }
 

@@ -23,9 +23,12 @@ import io.aiops.postgres.DatabaseSettings;
 import io.aiops.postgres.PostgresConfigStore;
 import io.aiops.secret.Ciphertext;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -225,6 +228,40 @@ class PostgresConfigFailureTest {
                 .isInstanceOfSatisfying(
                         AiOpsException.class,
                         refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_SETTING));
+    }
+
+    /** Why revisions come from a row and not from a sequence, whose numbers are given before their commits are decided. */
+    @Test
+    void aReaderThatFollowsASequenceMissesWhatCommitsLate(TestDatabase data) throws Exception {
+        data.execute("CREATE SEQUENCE numbers", "CREATE TABLE numbered (revision bigint)");
+        try (Connection slow = data.dataSource().getConnection();
+                Connection fast = data.dataSource().getConnection()) {
+            slow.setAutoCommit(false);
+            add(slow);
+            add(fast);
+            List<Long> seen = new ArrayList<>(after(fast, 0));
+            slow.commit();
+            seen.addAll(after(fast, seen.get(seen.size() - 1)));
+            assertThat(seen).containsExactly(2L);
+        }
+    }
+
+    private static void add(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO numbered VALUES (nextval('numbers'))");
+        }
+    }
+
+    private static List<Long> after(Connection connection, long revision) throws SQLException {
+        List<Long> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT revision FROM numbered WHERE revision > " + revision + " ORDER BY revision")) {
+            while (rows.next()) {
+                found.add(rows.getLong(1));
+            }
+        }
+        return found;
     }
 
     @Test

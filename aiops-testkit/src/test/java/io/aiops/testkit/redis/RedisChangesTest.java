@@ -5,13 +5,23 @@ import static io.aiops.testkit.config.ConfigChanges.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.aiops.config.Author;
 import io.aiops.config.ChangeHints;
 import io.aiops.config.CommitCheck;
+import io.aiops.config.ConfigEditor;
 import io.aiops.config.ConfigId;
+import io.aiops.config.ConfigRegistry;
+import io.aiops.config.ConfigResolver;
+import io.aiops.config.ConfigSecrets;
 import io.aiops.config.ConfigStore;
+import io.aiops.config.ConfigWrite;
+import io.aiops.config.JsonValue;
 import io.aiops.config.StorePosition;
 import io.aiops.postgres.PostgresConfigStore;
 import io.aiops.redis.RedisHints;
+import io.aiops.secret.EncryptionKey;
+import io.aiops.secret.Keyring;
+import io.aiops.secret.SecretCipher;
 import io.aiops.service.Secret;
 import io.aiops.testkit.backend.Backend;
 import io.aiops.testkit.backend.RequiresBackend;
@@ -20,12 +30,17 @@ import io.aiops.testkit.postgres.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisMonitor;
+import redis.clients.jedis.exceptions.JedisException;
 
 @RequiresBackend(Backend.REDIS)
 @ExtendWith(PostgresExtension.class)
@@ -87,6 +102,52 @@ class RedisChangesTest {
             }
         }
         assertThat(looks).hasValueLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void noValueAndNoSecretGoesThroughRedis(TestDatabase data, @TempDir Path folder) throws Exception {
+        ConfigStore store = new PostgresConfigStore(data.open(), Clock.systemUTC());
+        ConfigSecrets secrets = new ConfigSecrets(
+                SecretCipher.of(() -> new Keyring(List.of(EncryptionKey.random("k1")))), store.environment());
+        List<String> commands = new CopyOnWriteArrayList<>();
+        try (RedisServer redis = new RedisServer(folder, PASSWORD);
+                Jedis watched = new Jedis(redis.address());
+                ChangeHints hints = hints(redis);
+                ConfigResolver resolver = ConfigResolver.builder(
+                                ConfigRegistry.builder().build())
+                        .store(store)
+                        .secrets(secrets)
+                        .hints(List.of(hints))
+                        .open()) {
+            awaitConnected(hints);
+            watched.auth(PASSWORD);
+            Thread watching = new Thread(
+                    () -> {
+                        try {
+                            watched.monitor(new JedisMonitor() {
+                                @Override
+                                public void onCommand(String command) {
+                                    commands.add(command);
+                                }
+                            });
+                        } catch (JedisException closed) {
+                            // the end of the test
+                        }
+                    },
+                    "redis-monitor");
+            watching.start();
+            ConfigEditor editor = new ConfigEditor(resolver, store, secrets, List.of());
+            await().atMost(LIMIT).untilAsserted(() -> {
+                editor.write(
+                        ConfigWrite.put(ConfigId.system("api.token"), JsonValue.of("canary-1")), Author.of("anna"));
+                editor.write(
+                        ConfigWrite.put(ConfigId.system("plain.text"), JsonValue.of("canary-2")), Author.of("anna"));
+                assertThat(commands).anyMatch(command -> command.contains("\"PUBLISH\""));
+            });
+            assertThat(String.join("\n", commands)).doesNotContain("canary", "api.token", "plain.text");
+            redis.kill();
+            watching.join(LIMIT.toMillis());
+        }
     }
 
     private static ChangeHints hints(RedisServer redis) {

@@ -132,12 +132,17 @@ public final class Accounts {
         displayName.ifPresent(name -> checkDisplayName(name, errors));
         refuse(errors);
         User known = find(id);
+        tokens.forgetCallers();
         return users.change(
                 known.id(), new Change(displayName, role, enabled, password.map(hasher::hash), Optional.empty()));
     }
 
-    void delete(String id) {
-        users.delete(idOf(id));
+    /** Deletes an account; answers its name. */
+    String delete(String id) {
+        User known = find(id);
+        tokens.forgetCallers();
+        users.delete(known.id());
+        return known.username();
     }
 
     /** Changes the caller's own password; other sessions of the account end. */

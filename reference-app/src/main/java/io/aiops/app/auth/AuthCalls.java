@@ -6,6 +6,7 @@ import static io.javalin.http.HandlerType.PATCH;
 import static io.javalin.http.HandlerType.POST;
 
 import io.aiops.app.http.Access;
+import io.aiops.app.http.Caller;
 import io.aiops.app.http.Page;
 import io.aiops.app.http.ProblemException;
 import io.aiops.app.http.Reply;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of signing in, tokens and accounts. */
@@ -32,9 +34,15 @@ public final class AuthCalls {
 
     private final Accounts accounts;
     private final Tokens tokens;
+    private final BiConsumer<String, Caller> whenDeleted;
 
-    /** Calls that work on these accounts. */
-    public AuthCalls(Accounts accounts, Tokens tokens) {
+    /**
+     * Calls that work on these accounts.
+     *
+     * @param whenDeleted hears the name of an account that was deleted, and by whom
+     */
+    public AuthCalls(Accounts accounts, Tokens tokens, BiConsumer<String, Caller> whenDeleted) {
+        this.whenDeleted = whenDeleted;
         this.accounts = accounts;
         this.tokens = tokens;
     }
@@ -119,7 +127,7 @@ public final class AuthCalls {
                         "Deletes an account with its tokens",
                         Shape.NOTHING,
                         request -> {
-                            accounts.delete(request.path("user_id"));
+                            whenDeleted.accept(accounts.delete(request.path("user_id")), request.caller());
                             return Reply.nothing();
                         }),
                 Route.of(
@@ -134,6 +142,7 @@ public final class AuthCalls {
 
     private Reply login(Request request) throws IOException {
         Login login = request.body(Login.class);
+        request.note("username", login.username());
         Accounts.Session session = accounts.signIn(login.username(), Secret.of(login.password()), request.address());
         return Reply.ok(new SessionView(
                 session.token().secret().reveal(), "Bearer", Tokens.SESSION.toSeconds(), UserView.of(session.user())));

@@ -101,14 +101,14 @@ public final class ConfigCalls {
                         "The value that counts, and where it comes from",
                         Shape.one(ValueDocument.class),
                         this::get)),
-                Route.of(
+                scoped(Route.of(
                                 POST,
                                 KEY,
                                 Access.USER,
                                 "Stores a value; administrators, and everybody for the own user scope",
                                 Shape.one(WrittenDocument.class),
                                 this::put)
-                        .takes(WriteBody.class),
+                        .takes(WriteBody.class)),
                 scoped(Route.of(DELETE, KEY, Access.USER, "Deletes a stored value", Shape.NOTHING, this::delete))
                         .with("expected_version", "integer", "refuse if its version is another one"),
                 scoped(Route.of(
@@ -127,14 +127,14 @@ public final class ConfigCalls {
                                 this::history)
                         .with("limit", "integer", "how many, 1 to 500")
                         .with("cursor", "string", "next_cursor of the page before")),
-                Route.of(
+                scoped(Route.of(
                                 POST,
                                 KEY + "/rollback",
                                 Access.USER,
                                 "Puts the value back to what it was in a version, as a new version",
                                 Shape.one(ChangesDocument.class),
                                 this::rollback)
-                        .takes(RollbackBody.class));
+                        .takes(RollbackBody.class)));
     }
 
     private static Route scoped(Route route) {
@@ -173,13 +173,7 @@ public final class ConfigCalls {
         if (body.value() == null) {
             throw ProblemException.ofField("value", "is required");
         }
-        ConfigId id = new ConfigId(
-                scope(
-                        request,
-                        Optional.ofNullable(body.type()),
-                        Optional.ofNullable(body.serviceId()),
-                        Optional.empty()),
-                request.path("config_key"));
+        ConfigId id = new ConfigId(scope(request, body.type(), body.serviceId()), request.path("config_key"));
         ConfigWrite write = new ConfigWrite(
                 id,
                 Optional.of(body.value()),
@@ -211,7 +205,7 @@ public final class ConfigCalls {
         HistoryQuery page = HistoryQuery.of(id, limit + 1);
         // One line more than is shown: what a change replaced is what the line before it left.
         List<HistoryEntry> lines = sessions.of(request).history(id, after(request, page));
-        return Reply.ok(Page.cut(HistoryLine.of(lines), limit, HistoryLine::cursor));
+        return Reply.ok(Page.cut(HistoryLine.of(lines, resolver.registry()), limit, HistoryLine::cursor));
     }
 
     /** The page that a cursor of {@link HistoryLine#cursor} asks for. */
@@ -230,13 +224,7 @@ public final class ConfigCalls {
 
     private Reply rollback(Request request) throws IOException {
         RollbackBody body = request.body(RollbackBody.class);
-        ConfigId id = new ConfigId(
-                scope(
-                        request,
-                        Optional.ofNullable(body.type()).or(() -> request.query("type")),
-                        Optional.ofNullable(body.serviceId()).or(() -> request.query("service_id")),
-                        request.query("user")),
-                request.path("config_key"));
+        ConfigId id = new ConfigId(scope(request, body.type(), body.serviceId()), request.path("config_key"));
         ChangePlan plan = sessions.of(request)
                 .rollback(
                         id,
@@ -255,7 +243,27 @@ public final class ConfigCalls {
         return scope(request, request.query("type"), request.query("service_id"), request.query("user"));
     }
 
+    /** The body says it, or else the query as in the calls that read; what they say differently is refused. */
+    private ConfigScope scope(Request request, @Nullable String type, @Nullable String service) {
+        return scope(request, said(request, "type", type), said(request, "service_id", service), request.query("user"));
+    }
+
+    private static Optional<String> said(Request request, String name, @Nullable String inBody) {
+        Optional<String> inQuery = request.query(name);
+        if (inBody != null && inQuery.filter(text -> !text.equals(inBody)).isPresent()) {
+            throw ProblemException.ofField(name, "is another one in the query than in the body");
+        }
+        return Optional.ofNullable(inBody).or(() -> inQuery);
+    }
+
     private ConfigScope scope(Request request, Optional<String> type, Optional<String> service, Optional<String> user) {
+        ConfigScope scope = scopeOf(request, type, service, user);
+        request.note("scope", scope.toString());
+        return scope;
+    }
+
+    private ConfigScope scopeOf(
+            Request request, Optional<String> type, Optional<String> service, Optional<String> user) {
         String wanted = type.orElse(service.isPresent() ? "service" : user.isPresent() ? "user" : "system");
         if (service.isPresent() && !wanted.equals("service")) {
             throw ProblemException.ofField("service_id", "goes with type service, not " + wanted);

@@ -190,17 +190,18 @@ final class ConfigDocuments {
             boolean pruned) {
 
         /** The history of one key, the newest first: each line replaced what the next one left. */
-        static List<HistoryLine> of(List<HistoryEntry> lines) {
+        static List<HistoryLine> of(List<HistoryEntry> lines, ConfigRegistry registry) {
             List<HistoryLine> shown = new ArrayList<>();
             for (int i = 0; i < lines.size(); i++) {
                 Optional<HistoryEntry> before = i + 1 < lines.size() ? Optional.of(lines.get(i + 1)) : Optional.empty();
-                shown.add(of(lines.get(i), before));
+                shown.add(of(lines.get(i), before, registry));
             }
             return shown;
         }
 
-        static HistoryLine of(HistoryEntry line, Optional<HistoryEntry> before) {
+        static HistoryLine of(HistoryEntry line, Optional<HistoryEntry> before, ConfigRegistry registry) {
             Optional<EntryChange.AfterImage> after = line.after();
+            boolean sensitive = registry.isSensitive(line.id().key());
             return new HistoryLine(
                     line.revision(),
                     line.sequence(),
@@ -208,9 +209,11 @@ final class ConfigDocuments {
                     line.id().scope().type().word(),
                     line.id().scope().id().isEmpty() ? null : line.id().scope().id(),
                     line.operation().word(),
-                    before.flatMap(HistoryEntry::after).map(HistoryLine::shown).orElse(null),
-                    after.map(HistoryLine::shown).orElse(null),
-                    after.map(image -> image.value().isSensitive()).orElse(false),
+                    before.flatMap(HistoryEntry::after)
+                            .map(image -> shown(image, sensitive))
+                            .orElse(null),
+                    after.map(image -> shown(image, sensitive)).orElse(null),
+                    after.map(image -> sensitive || image.value().isSensitive()).orElse(false),
                     after.map(image -> image.status().word()).orElse(null),
                     after.map(EntryChange.AfterImage::description).orElse(null),
                     line.author().name(),
@@ -225,8 +228,9 @@ final class ConfigDocuments {
             return version + "." + place;
         }
 
-        private static JsonValue shown(EntryChange.AfterImage image) {
-            return image.value().plain().orElse(ConfigValue.MASK);
+        /** What was stored in clear before its key was declared as sensitive is not shown either. */
+        private static JsonValue shown(EntryChange.AfterImage image, boolean sensitive) {
+            return image.value().plain().filter(value -> !sensitive).orElse(ConfigValue.MASK);
         }
     }
 

@@ -21,7 +21,6 @@ import io.aiops.config.HistoryCheck;
 import io.aiops.config.HistoryEntry;
 import io.aiops.config.HistoryQuery;
 import io.aiops.config.ImportPolicy;
-import io.aiops.config.JsonValue;
 import io.aiops.config.ScopeType;
 import io.aiops.config.SecretRotation;
 import java.io.IOException;
@@ -117,8 +116,7 @@ public final class WholeConfigCalls {
     private Reply importDocument(Request request) throws IOException {
         ImportPolicy policy = ImportPolicy.of(request.query("policy").orElse("abort"));
         boolean dryRun = request.queryFlag("dry_run");
-        JsonValue json = JsonValue.parse(request.text(LARGEST_DOCUMENT));
-        ConfigDocument document = editor.read(json);
+        ConfigDocument document = editor.read(request.text(LARGEST_DOCUMENT));
         return Reply.ok(ChangesDocument.of(
                 sessions.of(request).importDocument(document, policy, dryRun, ConfigCalls.author(request, null)),
                 dryRun));
@@ -130,7 +128,7 @@ public final class WholeConfigCalls {
                 sessions.of(request).history(ConfigCalls.after(request, HistoryQuery.all(limit + 1)));
         return Reply.ok(Page.cut(
                 lines.stream()
-                        .map(line -> HistoryLine.of(line, Optional.empty()))
+                        .map(line -> HistoryLine.of(line, Optional.empty(), resolver.registry()))
                         .toList(),
                 limit,
                 HistoryLine::cursor));
@@ -139,13 +137,18 @@ public final class WholeConfigCalls {
     private Reply rollback(Request request) throws IOException {
         WholeRollbackBody body = request.body(WholeRollbackBody.class);
         boolean dryRun = Boolean.TRUE.equals(body.dryRun());
+        Optional<ConfigScope> scope = scope(body);
+        request.note("scope", scope.map(ConfigScope::toString).orElse("everything"));
         return Reply.ok(ChangesDocument.of(
                 sessions.of(request)
-                        .rollback(scope(body), body.version(), dryRun, ConfigCalls.author(request, body.reason())),
+                        .rollback(scope, body.version(), dryRun, ConfigCalls.author(request, body.reason())),
                 dryRun));
     }
 
     private static Optional<ConfigScope> scope(WholeRollbackBody body) {
+        if (body.type() == null && body.scopeId() != null) {
+            throw ProblemException.ofField("type", "is required with scope_id");
+        }
         if (body.type() == null) {
             return Optional.empty();
         }
@@ -185,9 +188,7 @@ public final class WholeConfigCalls {
                     outcome.keyId(),
                     outcome.resealed(),
                     outcome.unreadable(),
-                    outcome.named().stream()
-                            .map(row -> row.id() + ": " + row.why())
-                            .toList());
+                    outcome.named().stream().map(SecretRotation.Unreadable::why).toList());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.aiops.app.gitea;
 
 import io.aiops.AiOps;
+import io.aiops.algorithm.RepositoryCode;
 import io.aiops.app.auth.Accounts;
 import io.aiops.app.auth.Tokens;
 import io.aiops.app.http.EventStreams;
@@ -37,6 +38,7 @@ public final class CodeRoom implements AutoCloseable {
     private final EmbeddedCode embedded;
     private final GitDeployments deployments;
     private final Redeployer redeployer;
+    private final RepositoryCode repositories;
     private final List<Route> routes = new ArrayList<>();
 
     /**
@@ -82,9 +84,10 @@ public final class CodeRoom implements AutoCloseable {
         GitWire wire = keep(new GitWire());
         GitWork work = new GitWork(wire, home.resolve("run").resolve("git"));
         CodeOrigins origins = new CodeOrigins(servers, work);
+        repositories = new GitRepositoryCode(origins);
         PostgresServiceSources sources = new PostgresServiceSources(sdk.database());
         CommitStatuses statuses = keep(new CommitStatuses(sdk.services(), origins, platform));
-        deployments = new GitDeployments(sdk.services(), origins, sources, statuses);
+        deployments = new GitDeployments(sdk.services(), sdk.algorithms(), origins, sources, statuses);
         redeployer = keep(new Redeployer(sdk.services(), deployments, origins, servers, sources, overridesOf));
         listener.set(redeployer);
         Path run = home.resolve("run");
@@ -102,6 +105,11 @@ public final class CodeRoom implements AutoCloseable {
     /** The git server in this process, to be mapped to {@link EmbeddedCode#PATH}. */
     public HttpServlet servlet() {
         return embedded.servlet();
+    }
+
+    /** Brings the code of repositories. */
+    public RepositoryCode repositories() {
+        return repositories;
     }
 
     /** Deploys commits. */

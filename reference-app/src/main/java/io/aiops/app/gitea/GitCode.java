@@ -1,5 +1,6 @@
 package io.aiops.app.gitea;
 
+import io.aiops.algorithm.FetchedCode;
 import io.aiops.gitea.git.Cancellation;
 import io.aiops.gitea.git.GitAccess;
 import io.aiops.gitea.git.GitCheckout;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /** One commit of a repository. */
@@ -26,12 +28,28 @@ final class GitCode implements CodeOrigin {
     private final GitRemote remote;
     private final GitAccess access;
     private final GitPin pin;
+    private final BiFunction<Path, GitCode, String> afterwards;
 
     GitCode(GitWork work, GitRemote remote, GitAccess access, GitPin pin) {
+        this(work, remote, access, pin, (folder, code) -> "fetched");
+    }
+
+    private GitCode(
+            GitWork work,
+            GitRemote remote,
+            GitAccess access,
+            GitPin pin,
+            BiFunction<Path, GitCode, String> afterwards) {
         this.work = work;
         this.remote = remote;
         this.access = access;
         this.pin = pin;
+        this.afterwards = afterwards;
+    }
+
+    /** The same, doing something with what was fetched, which says what it did. */
+    GitCode then(BiFunction<Path, GitCode, String> work) {
+        return new GitCode(this.work, remote, access, pin, work);
     }
 
     String commit() {
@@ -41,6 +59,16 @@ final class GitCode implements CodeOrigin {
     /** The branch that was asked for; empty for a tag or a commit, which no push moves. */
     Optional<String> branch() {
         return pin.ref().filter(ref -> ref.startsWith("refs/heads/")).map(ref -> ref.substring("refs/heads/".length()));
+    }
+
+    /** The same as algorithms keep it. */
+    FetchedCode fetched() {
+        String path = remote.url().getPath().replaceAll("\\.git$", "");
+        String[] parts = path.split("/", -1);
+        String name = parts.length < 2 ? path : parts[parts.length - 2] + "/" + parts[parts.length - 1];
+        String asked = branch().or(() -> pin.ref().map(ref -> ref.substring(ref.lastIndexOf('/') + 1)))
+                .orElse(pin.commit());
+        return new FetchedCode(remote.url().toString(), name, asked, pin.commit());
     }
 
     @Override
@@ -72,6 +100,7 @@ final class GitCode implements CodeOrigin {
                     remote, access, GitRevision.commit(pin.commit()), folder, GitWatch.cancelledBy(cancellation));
             output.line(checkout.files() + " files, " + checkout.bytes() + " bytes"
                     + (checkout.joined() == 0 ? "" : ", " + checkout.joined() + " of them joined from parts"));
+            output.line(afterwards.apply(folder, this));
         } catch (GitException failed) {
             throw failed.asError();
         } finally {

@@ -1,5 +1,6 @@
 package io.aiops.app.gitea;
 
+import io.aiops.algorithm.Algorithms;
 import io.aiops.app.gitea.ServiceSources.ServiceSource;
 import io.aiops.app.http.ProblemException;
 import io.aiops.orchestration.DeployRequest;
@@ -13,12 +14,19 @@ import java.util.Optional;
 public final class GitDeployments {
 
     private final ServiceOrchestrator services;
+    private final Algorithms algorithms;
     private final CodeOrigins origins;
     private final ServiceSources sources;
     private final CommitStatuses statuses;
 
-    GitDeployments(ServiceOrchestrator services, CodeOrigins origins, ServiceSources sources, CommitStatuses statuses) {
+    GitDeployments(
+            ServiceOrchestrator services,
+            Algorithms algorithms,
+            CodeOrigins origins,
+            ServiceSources sources,
+            CommitStatuses statuses) {
         this.services = services;
+        this.algorithms = algorithms;
         this.origins = origins;
         this.sources = sources;
         this.statuses = statuses;
@@ -54,7 +62,9 @@ public final class GitDeployments {
         String url = wish.repoUrl()
                 .or(() -> sources.find(wish.service()).map(ServiceSource::repoUrl))
                 .orElseThrow(() -> ProblemException.ofField("repo_url", "is required: the repository to deploy"));
-        GitCode code = origins.pin(url, wish.revision(), wish.anywhere());
+        GitCode code = origins.pin(url, wish.revision(), wish.anywhere())
+                .then((folder, fetched) -> GitRepositoryCode.registered(
+                        algorithms, folder, fetched, wish.service().value(), wish.author()));
         Deployment deployment = services.deploy(
                 new DeployRequest(wish.service(), wish.overrides(), new DeployRequest.Elsewhere(code), wish.author()));
         sources.save(

@@ -3,6 +3,7 @@ package io.aiops.app.gitea;
 import io.aiops.config.ConfigKey;
 import io.aiops.service.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,9 +71,19 @@ public final class GiteaKeys {
     private GiteaKeys() {}
 
     private static void checkUrl(String text) {
-        URI uri = URI.create(text);
-        if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-            throw new IllegalArgumentException("must be an address such as https://git.example.org");
+        // The parser's own message quotes the text, and people write passwords into addresses.
+        boolean right;
+        try {
+            URI uri = new URI(text);
+            right = uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && Set.of("http", "https").contains(String.valueOf(uri.getScheme()));
+        } catch (URISyntaxException broken) {
+            right = false;
+        }
+        if (!right) {
+            throw new IllegalArgumentException(
+                    "must be an address such as https://git.example.org, without a user or password in it");
         }
     }
 

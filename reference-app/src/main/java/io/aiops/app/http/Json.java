@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.aiops.config.JsonValue;
+import io.aiops.error.AiOpsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -140,13 +141,19 @@ public final class Json {
             String path = wrong.getPath().stream()
                     .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
                     .collect(Collectors.joining("."));
-            String message = wrong.getCause() instanceof IllegalArgumentException said && said.getMessage() != null
-                    ? said.getMessage()
-                    : "has the wrong type";
-            throw ProblemException.ofField(join(field, path), message);
+            throw ProblemException.ofField(join(field, path), saidBy(wrong.getCause()));
         } catch (JsonProcessingException wrong) {
             throw ProblemException.ofField(field, "has the wrong type");
         }
+    }
+
+    private static String saidBy(@Nullable Throwable cause) {
+        if (cause instanceof AiOpsException refused) {
+            return refused.message();
+        }
+        return cause instanceof IllegalArgumentException said && said.getMessage() != null
+                ? said.getMessage()
+                : "has the wrong type";
     }
 
     private static void check(JsonNode tree, Class<?> type, String field, List<Problem.FieldError> errors) {

@@ -3,7 +3,9 @@ package io.aiops.app.http;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A call as its operation sees it. */
@@ -12,6 +14,7 @@ public final class Request {
     private final Context context;
     private final Json json;
     private final Optional<Caller> caller;
+    private final Map<String, Object> notes = new LinkedHashMap<>();
 
     Request(Context context, Json json, Optional<Caller> caller) {
         this.context = context;
@@ -22,6 +25,16 @@ public final class Request {
     /** Who calls; only for routes that ask for somebody. */
     public Caller caller() {
         return caller.orElseThrow(() -> new IllegalStateException("this route is open to anybody"));
+    }
+
+    /** Says more of this call to the audit log; nothing secret. */
+    public void note(String name, Object value) {
+        notes.put(name, value);
+    }
+
+    /** What was said of this call. */
+    Map<String, Object> notes() {
+        return notes;
     }
 
     /** The caller's network address. */

@@ -6,6 +6,7 @@ import io.aiops.audit.AuditOutcome;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,13 +62,14 @@ public final class RestApi {
 
     private void run(Route route, Context context) throws Exception {
         Optional<Caller> caller = callerOf(route.access(), context);
+        Request request = new Request(context, json, caller);
         Reply reply;
         try {
             admit(route.access(), caller);
-            reply = route.operation().run(new Request(context, json, caller));
-            record(route, context, caller, Optional.empty());
+            reply = route.operation().run(request);
+            record(route, context, request, caller, Optional.empty());
         } catch (Exception failed) {
-            record(route, context, caller, Optional.of(failed));
+            record(route, context, request, caller, Optional.of(failed));
             throw failed;
         }
         if (reply.sent()) {
@@ -102,12 +104,15 @@ public final class RestApi {
     }
 
     /** What may change something, by whom, and how it went; calls of services are counted elsewhere. */
-    private void record(Route route, Context context, Optional<Caller> caller, Optional<Exception> failed) {
+    private void record(
+            Route route, Context context, Request request, Optional<Caller> caller, Optional<Exception> failed) {
         boolean changes =
                 !route.method().equals(HandlerType.GET) && !route.path().endsWith("/predict");
         if (!changes || (route.access() != Access.ANYBODY && caller.isEmpty())) {
             return;
         }
+        Map<String, Object> details = new LinkedHashMap<>(request.notes());
+        failed.ifPresent(why -> details.put("status", Problems.statusOf(why)));
         int status = failed.map(Problems::statusOf).orElse(200);
         AuditEvent event = new AuditEvent(
                 caller.map(Caller::username).orElse(""),
@@ -116,7 +121,7 @@ public final class RestApi {
                 OpenApi.tagOf(route.path()),
                 context.pathParamMap().values().stream().findFirst().orElse(""),
                 outcome(status),
-                failed.isPresent() ? Map.of("status", status) : Map.of(),
+                details,
                 context.req().getRemoteAddr());
         audit.record(event);
     }

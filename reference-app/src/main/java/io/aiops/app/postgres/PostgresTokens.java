@@ -26,6 +26,9 @@ public final class PostgresTokens implements TokenRepository {
             AND (t.name <> '' OR coalesce(t.last_used_at, t.created_at) > :usedAfter)
             """;
 
+    /** Each call waits for this, so a server that hangs must not hold it up. */
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
     private final Database database;
 
     /** Tokens of this database. */
@@ -51,16 +54,18 @@ public final class PostgresTokens implements TokenRepository {
 
     @Override
     public Optional<Caller> callerOf(byte[] hash, Instant now, Duration longestIdle) {
-        Optional<Found> found = database.ask(handle -> handle.createQuery("""
+        Optional<Found> found = database.ask(
+                ANSWER,
+                handle -> handle.createQuery("""
                         SELECT t.id, t.last_used_at, u.id AS user_id, u.username, u.role
                         FROM access_tokens t JOIN users u ON u.id = t.user_id
                         WHERE t.token_hash = :hash AND u.enabled AND %s
                         """.formatted(USABLE))
-                .bind("hash", hash)
-                .bind("now", Timestamp.from(now))
-                .bind("usedAfter", Timestamp.from(now.minus(longestIdle)))
-                .map((row, context) -> found(row))
-                .findOne());
+                        .bind("hash", hash)
+                        .bind("now", Timestamp.from(now))
+                        .bind("usedAfter", Timestamp.from(now.minus(longestIdle)))
+                        .map((row, context) -> found(row))
+                        .findOne());
         // To the minute is enough, and spares a write for each call.
         found.filter(token -> token.lastUsed().isBefore(now.minusSeconds(60))).ifPresent(token -> touch(token, now));
         return found.map(Found::caller);
