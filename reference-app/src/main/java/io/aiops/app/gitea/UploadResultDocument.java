@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param commit the commit that the branch now has
  * @param changed whether that commit is new
- * @param route {@code contents}, {@code push} or {@code staged}
+ * @param route the way it took: contents, push or staged
  * @param stages pushes before the one that moved the branch
  * @param leftOut how many files and folders stayed behind, by rule
  */
