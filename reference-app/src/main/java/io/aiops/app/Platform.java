@@ -26,6 +26,8 @@ import io.aiops.app.http.Route;
 import io.aiops.app.http.Uploads;
 import io.aiops.app.http.WebServer;
 import io.aiops.app.postgres.PostgresCalls;
+import io.aiops.app.postgres.PostgresDeliveryMemory;
+import io.aiops.app.postgres.PostgresServiceSources;
 import io.aiops.app.postgres.PostgresTokens;
 import io.aiops.app.postgres.PostgresUsers;
 import io.aiops.app.services.DeploymentCalls;
@@ -99,6 +101,9 @@ public final class Platform implements AutoCloseable {
                     uploadFolder(), sdk.config().view(ConfigContext.SYSTEM).handle(AppKeys.MAX_UPLOAD));
             CodeRoom code = keep(new CodeRoom(
                     sdk,
+                    new CodeRoom.Memory(
+                            new PostgresServiceSources(sdk.database()),
+                            new PostgresDeliveryMemory(sdk.database(), clock)),
                     accounts,
                     tokens,
                     home,

@@ -225,7 +225,10 @@ class GiteaServerTest {
 
         assertThat(fifth.status()).as(fifth.toString()).isEqualTo(503);
         assertThat(fifth.code()).isEqualTo("TOO_MANY_UPLOADS");
-        paths.forEach(admin::delete);
+        assertThat(paths)
+                .allSatisfy(path -> assertThat(
+                                admin.delete(path).json().path("state").asText())
+                        .isEqualTo("cancelled"));
         gitea.faults().none();
         Answer later = admin.send(large("many-4").to(admin, UPLOAD));
         assertThat(later.status()).as(later.toString()).isEqualTo(200);

@@ -7,14 +7,13 @@ import io.aiops.app.auth.Tokens;
 import io.aiops.app.http.EventStreams;
 import io.aiops.app.http.Route;
 import io.aiops.app.http.Uploads;
-import io.aiops.app.postgres.PostgresDeliveryMemory;
-import io.aiops.app.postgres.PostgresServiceSources;
 import io.aiops.gitea.RepoName;
 import io.aiops.gitea.TlsTrust;
 import io.aiops.gitea.git.GitWire;
 import io.aiops.gitea.git.GitWork;
 import io.aiops.gitea.postgres.PostgresGiteaConnections;
 import io.aiops.gitea.upload.KnownLimits;
+import io.aiops.gitea.webhook.DeliveryMemory;
 import io.aiops.orchestration.ServiceOverrides;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
@@ -42,8 +41,17 @@ public final class CodeRoom implements AutoCloseable {
     private final List<Route> routes = new ArrayList<>();
 
     /**
+     * What the room remembers across restarts.
+     *
+     * @param sources where services come from
+     * @param deliveries webhooks that were heard before
+     */
+    public record Memory(ServiceSources sources, DeliveryMemory deliveries) {}
+
+    /**
      * Opens the room; calls of its own server are answered once the application's server has started.
      *
+     * @param memory what it remembers
      * @param home the home of the platform
      * @param platform where the platform listens, known once its server has started
      * @param overridesOf reads what a request said of a service from the JSON that was kept
@@ -52,6 +60,7 @@ public final class CodeRoom implements AutoCloseable {
      */
     public CodeRoom(
             AiOps sdk,
+            Memory memory,
             Accounts accounts,
             Tokens tokens,
             Path home,
@@ -85,7 +94,7 @@ public final class CodeRoom implements AutoCloseable {
         GitWork work = new GitWork(wire, home.resolve("run").resolve("git"));
         CodeOrigins origins = new CodeOrigins(servers, work);
         repositories = new GitRepositoryCode(origins);
-        PostgresServiceSources sources = new PostgresServiceSources(sdk.database());
+        ServiceSources sources = memory.sources();
         CommitStatuses statuses = keep(new CommitStatuses(sdk.services(), origins, platform));
         deployments = new GitDeployments(sdk.services(), sdk.algorithms(), origins, sources, statuses);
         redeployer = keep(new Redeployer(sdk.services(), deployments, origins, servers, sources, overridesOf));
@@ -98,8 +107,7 @@ public final class CodeRoom implements AutoCloseable {
         routes.addAll(new RepositoryCalls(servers, work).routes());
         routes.addAll(new UploadCalls(running, new UploadForms(uploads), streams).routes());
         routes.addAll(new WorkingCopyCalls(new WorkingCopies(home.resolve("code"), servers, work)).routes());
-        routes.addAll(
-                new WebhookCalls(sdk.config(), new PostgresDeliveryMemory(sdk.database(), clock), redeployer).routes());
+        routes.addAll(new WebhookCalls(sdk.config(), memory.deliveries(), redeployer).routes());
     }
 
     /** The git server in this process, to be mapped to {@link EmbeddedCode#PATH}. */

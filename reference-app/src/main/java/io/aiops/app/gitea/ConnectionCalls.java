@@ -107,7 +107,7 @@ final class ConnectionCalls {
                 token(body),
                 body.defaultOwner() == null ? "" : body.defaultOwner().strip(),
                 body.repoPrefix() == null ? "" : body.repoPrefix().strip());
-        List<ConnectionTestDocument.StepDocument> steps = List.of();
+        List<ConnectionTestDocument.TestStepDocument> steps = List.of();
         if (request.queryFlag("test", true)) {
             ConnectionReport report = ConnectionTest.of(wanted, clock).run();
             requireUsable(report);

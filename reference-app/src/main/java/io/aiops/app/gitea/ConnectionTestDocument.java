@@ -29,10 +29,10 @@ record ConnectionTestDocument(
         @Nullable String user,
         String rights,
         @Nullable Long bodyLimit,
-        List<StepDocument> steps) {
+        List<TestStepDocument> steps) {
 
     /** One step. */
-    record StepDocument(String name, String outcome, long milliseconds, String message, String advice) {}
+    record TestStepDocument(String name, String outcome, long milliseconds, String message, String advice) {}
 
     static ConnectionTestDocument of(CodeServer server, ConnectionReport report) {
         long limit = report.bodyLimit().map(ConnectionTestDocument::bytesOf).orElse(0L);
@@ -55,9 +55,9 @@ record ConnectionTestDocument(
                 steps(report));
     }
 
-    static List<StepDocument> steps(ConnectionReport report) {
+    static List<TestStepDocument> steps(ConnectionReport report) {
         return report.steps().stream()
-                .map(step -> new StepDocument(
+                .map(step -> new TestStepDocument(
                         step.name().name().toLowerCase(Locale.ROOT),
                         step.outcome().name().toLowerCase(Locale.ROOT),
                         step.took().toMillis(),

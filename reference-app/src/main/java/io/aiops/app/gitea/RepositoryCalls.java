@@ -47,7 +47,7 @@ final class RepositoryCalls {
                                 REPOS,
                                 Access.USER,
                                 "The repositories of the configured owner",
-                                Shape.list(RepositoryDocument.class),
+                                Shape.list(CodeRepositoryDocument.class),
                                 this::list)
                         .with("limit", "integer", "how many, 1 to 200")
                         .with("cursor", "string", "next_cursor of the page before"),
@@ -75,7 +75,7 @@ final class RepositoryCalls {
         RepositoryCursor.Read read = cursor.read(repositories(server), limit);
         return Reply.ok(new Page<>(
                 read.repositories().stream()
-                        .map(repository -> RepositoryDocument.of(server, repository))
+                        .map(repository -> CodeRepositoryDocument.of(server, repository))
                         .toList(),
                 read.next().map(RepositoryCursor::text).orElse(null)));
     }
@@ -156,7 +156,7 @@ final class RepositoryCalls {
      * @param algorithmId the id that it belongs to; null where its name does not begin with the prefix
      * @param cloneUrl its address on the configured server
      */
-    record RepositoryDocument(
+    record CodeRepositoryDocument(
             @Nullable String algorithmId,
             String fullName,
             String cloneUrl,
@@ -170,10 +170,10 @@ final class RepositoryCalls {
 
             @Nullable Instant updatedAt) {
 
-        static RepositoryDocument of(CodeServer server, Repository repository) {
+        static CodeRepositoryDocument of(CodeServer server, Repository repository) {
             String prefix = server.connection().repoPrefix();
             RepoName name = repository.repoName();
-            return new RepositoryDocument(
+            return new CodeRepositoryDocument(
                     Optional.of(name.name())
                             .filter(text -> text.startsWith(prefix) && text.length() > prefix.length())
                             .map(text -> text.substring(prefix.length()))

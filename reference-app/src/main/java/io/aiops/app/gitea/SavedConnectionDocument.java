@@ -19,10 +19,10 @@ record SavedConnectionDocument(
         String status,
         boolean shadowed,
         String message,
-        List<ConnectionTestDocument.StepDocument> steps) {
+        List<ConnectionTestDocument.TestStepDocument> steps) {
 
     static SavedConnectionDocument of(
-            GiteaConnection connection, boolean shadowed, List<ConnectionTestDocument.StepDocument> steps) {
+            GiteaConnection connection, boolean shadowed, List<ConnectionTestDocument.TestStepDocument> steps) {
         return new SavedConnectionDocument(
                 connection.server().toString(),
                 connection.shownToken(),

@@ -21,7 +21,7 @@ final class UploadCalls {
 
     private static final String UPLOADS = "/api/v1/gitea/uploads";
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
-    private static final Duration CANCELLING = Duration.ofSeconds(2);
+    private static final Duration CANCELLING = Duration.ofSeconds(10);
     private static final Duration BETWEEN_EVENTS = Duration.ofMillis(200);
 
     private final CodeUploads uploads;
