@@ -24,6 +24,7 @@ public final class ConfigEditor {
     private final ConfigStore store;
     private final ConfigSecrets secrets;
     private final List<ConfigRule> rules;
+    private final CommitCheck check;
 
     /**
      * Changes what a resolver reads.
@@ -38,6 +39,8 @@ public final class ConfigEditor {
         this.store = store;
         this.secrets = secrets;
         this.rules = List.copyOf(rules);
+        // A check makes the store read everything that the changed scopes hold.
+        this.check = rules.isEmpty() ? CommitCheck.NONE : this::checkRules;
     }
 
     /**
@@ -323,7 +326,7 @@ public final class ConfigEditor {
     }
 
     private long commit(List<EntryChange> changes, Author author) {
-        StorePosition after = store.commit(new ConfigCommit(changes, author), this::checkRules);
+        StorePosition after = store.commit(new ConfigCommit(changes, author), check);
         resolver.announce(after);
         resolver.awaitRevision(after.revision(), CATCH_UP);
         return after.revision();

@@ -123,6 +123,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** The same for a question that does not take long; see {@link #inTransaction(Duration, HandleCallback)}. */
+    <T, X extends Exception> T ask(Duration answer, HandleCallback<T, X> question) throws X {
+        return this.<T, X>ask(handle -> {
+            try (AnswerLimit limit = AnswerLimit.on(handle.getConnection(), answer)) {
+                return question.withHandle(handle);
+            }
+        });
+    }
+
     /**
      * Asks the database for an answer.
      *
