@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +30,6 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -44,9 +43,9 @@ import org.springframework.core.env.StandardEnvironment;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 8, time = 1)
+@Fork(1)
+@Warmup(iterations = 4, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 12, time = 80, timeUnit = TimeUnit.MILLISECONDS)
 public class ReadBenchmark {
 
     private static final int KEYS = 1000;
@@ -57,49 +56,30 @@ public class ReadBenchmark {
     private static final ConfigKey<Integer> NOBODYS = key(ABSENT);
 
     private final ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
-    private ConfigResolver aiops = ConfigResolver.builder(ConfigRegistry.builder().build()).open();
-    private ConfigHandle<Integer> aiopsHandle = aiops.handle(KEY);
-    private SmallRyeConfig smallRye = new SmallRyeConfigBuilder().build();
-    private @Nullable DefaultPropertyFactory archaius;
-    private @Nullable Property<Integer> archaiusHandle;
-    private @Nullable DefaultCompositeConfig archaiusConfig;
+    private final ConfigResolver aiops;
+    private final ConfigHandle<Integer> aiopsHandle;
+    private final SmallRyeConfig smallRye;
+    private final DefaultPropertyFactory archaius;
+    private final Property<Integer> archaiusHandle;
     private final StandardEnvironment spring = new StandardEnvironment();
 
-    private static ConfigKey<Integer> key(String name) {
-        return ConfigKey.integer(name).build();
-    }
-
     /** The same three layers for everybody. */
-    @Setup
-    public void fill() throws IOException, ConfigException {
+    public ReadBenchmark() {
         Map<String, String> weakest = new HashMap<>();
         Map<String, String> middle = new HashMap<>();
-        ConfigRegistry.Builder registry = ConfigRegistry.builder().add(KEY, NOBODYS);
         for (int i = 0; i < KEYS; i++) {
             weakest.put("bench.key-" + i, Integer.toString(i));
             middle.put("bench.other-" + i, Integer.toString(i));
             map.put("bench.key-" + i, i);
-            if (i != 500) {
-                registry.add(key("bench.key-" + i));
-            }
-            registry.add(key("bench.other-" + i));
         }
-        Path yaml = write(weakest, ": ");
-        Path dotenv = write(
-                middle.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                entry -> ConfigRegistry.variableOf(entry.getKey()), Map.Entry::getValue)),
-                "=");
-        aiops.close();
-        aiops = ConfigResolver.builder(registry.build())
-                .environment(System.getenv())
-                .envFile(dotenv)
-                .file(yaml)
-                .open();
+        try {
+            aiops = aiops(middle, weakest);
+            archaius = archaius(middle, weakest);
+        } catch (IOException | ConfigException failed) {
+            throw new IllegalStateException("the layers cannot be made", failed);
+        }
         aiopsHandle = aiops.handle(KEY);
-        Files.delete(yaml);
-        Files.delete(dotenv);
-
+        archaiusHandle = archaius.get(NAME, Integer.class);
         smallRye = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withSources(
@@ -107,20 +87,46 @@ public class ReadBenchmark {
                         new PropertiesConfigSource(middle, "middle", 200),
                         new PropertiesConfigSource(weakest, "weakest", 100))
                 .build();
-
-        archaiusConfig = new DefaultCompositeConfig();
-        archaiusConfig.addConfig("environment", MapConfig.from(System.getenv()));
-        archaiusConfig.addConfig("middle", MapConfig.from(middle));
-        archaiusConfig.addConfig("weakest", MapConfig.from(weakest));
-        archaius = DefaultPropertyFactory.from(archaiusConfig);
-        archaiusHandle = archaius.get(NAME, Integer.class);
-
         spring.getPropertySources().addLast(new MapPropertySource("middle", new HashMap<>(middle)));
         spring.getPropertySources().addLast(new MapPropertySource("weakest", new HashMap<>(weakest)));
     }
 
-    private static Path write(Map<String, String> values, String between) throws IOException {
-        Path file = Files.createTempFile("aiops-benchmark", between.equals("=") ? ".env" : ".yaml");
+    private static ConfigKey<Integer> key(String name) {
+        return ConfigKey.integer(name).build();
+    }
+
+    private static ConfigResolver aiops(Map<String, String> middle, Map<String, String> weakest) throws IOException {
+        ConfigRegistry.Builder registry = ConfigRegistry.builder().add(KEY, NOBODYS);
+        Stream.concat(middle.keySet().stream(), weakest.keySet().stream())
+                .filter(name -> !name.equals(NAME))
+                .forEach(name -> registry.add(key(name)));
+        Map<String, String> variables = new HashMap<>();
+        middle.forEach((name, value) -> variables.put(ConfigRegistry.variableOf(name), value));
+        Path dotenv = write(variables, "=", ".env");
+        Path yaml = write(weakest, ": ", ".yaml");
+        try {
+            return ConfigResolver.builder(registry.build())
+                    .environment(System.getenv())
+                    .envFile(dotenv)
+                    .file(yaml)
+                    .open();
+        } finally {
+            Files.delete(dotenv);
+            Files.delete(yaml);
+        }
+    }
+
+    private static DefaultPropertyFactory archaius(Map<String, String> middle, Map<String, String> weakest)
+            throws ConfigException {
+        DefaultCompositeConfig layers = new DefaultCompositeConfig();
+        layers.addConfig("environment", MapConfig.from(System.getenv()));
+        layers.addConfig("middle", MapConfig.from(middle));
+        layers.addConfig("weakest", MapConfig.from(weakest));
+        return DefaultPropertyFactory.from(layers);
+    }
+
+    private static Path write(Map<String, String> values, String between, String ending) throws IOException {
+        Path file = Files.createTempFile("aiops-benchmark", ending);
         Files.write(
                 file,
                 values.entrySet().stream()
@@ -156,7 +162,7 @@ public class ReadBenchmark {
     /** Archaius 2, by key. */
     @Benchmark
     public Integer typedGet_archaius() {
-        return archaiusOf(archaius).get(NAME, Integer.class).get();
+        return archaius.get(NAME, Integer.class).get();
     }
 
     /** Spring's environment. */
@@ -186,7 +192,7 @@ public class ReadBenchmark {
     /** Archaius 2. */
     @Benchmark
     public @Nullable Integer absentGet_archaius() {
-        return archaiusOf(archaius).get(ABSENT, Integer.class).get();
+        return archaius.get(ABSENT, Integer.class).get();
     }
 
     /** Spring's environment. */
@@ -204,13 +210,6 @@ public class ReadBenchmark {
     /** Archaius 2's property. */
     @Benchmark
     public Integer handleGet_archaius() {
-        return archaiusOf(archaiusHandle).get();
-    }
-
-    private static <T> T archaiusOf(@Nullable T part) {
-        if (part == null) {
-            throw new IllegalStateException("not set up");
-        }
-        return part;
+        return archaiusHandle.get();
     }
 }

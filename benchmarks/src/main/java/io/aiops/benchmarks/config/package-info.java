@@ -1,4 +1,4 @@
-/** Reads, writes and propagation of configuration beside peers, with JMH. */
+/** Reads, writes and propagation of configuration beside peers, reads with JMH. */
 @NullMarked
 package io.aiops.benchmarks.config;
 
