@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 /** One request to the API and its answer. Used by one thread. */
 final class Call {
 
+    private static final long READ_IN_VAIN = 32L << 20;
+
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final ObjectMapper json;
@@ -176,7 +178,15 @@ final class Call {
         }
     }
 
-    private Refusal tooLarge() {
+    /** Reads on a bit: a caller that is still sending when the connection ends would see a broken one and no answer. */
+    private Refusal tooLarge() throws IOException {
+        try (InputStream rest = request.getInputStream()) {
+            byte[] ignored = new byte[8192];
+            long left = READ_IN_VAIN;
+            for (int read = 0; left > 0 && read >= 0; left -= read) {
+                read = rest.read(ignored);
+            }
+        }
         return Refusal.of(413, "the body is larger than " + bodyLimit + " bytes; push it with git instead");
     }
 
