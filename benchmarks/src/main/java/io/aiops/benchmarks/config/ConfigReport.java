@@ -74,8 +74,7 @@ final class ConfigReport {
     }
 
     void writes(Map<String, Samples> micros) {
-        text.append(
-                "\n## A write of one value\n\n| | min | median | p99 | median / first row |\n|---|--:|--:|--:|--:|\n");
+        section("A write of one value", "min", "median", "p99", "median / first row");
         Samples bare = Objects.requireNonNull(micros.get(WriteBenchmark.BARE));
         micros.forEach((side, samples) -> line(
                 side,
@@ -88,8 +87,7 @@ final class ConfigReport {
     }
 
     void propagation(Map<String, Samples> millis) {
-        text.append("\n## From the return of a write to a listener in another JVM\n\n"
-                + "| | p50 | p99 | max | writes |\n|---|--:|--:|--:|--:|\n");
+        section("From the return of a write to a listener in another JVM", "p50", "p99", "max", "writes");
         millis.forEach((mode, samples) -> line(
                 mode,
                 "**" + number(samples.quantile(0.5)) + "** ms",
@@ -105,8 +103,7 @@ final class ConfigReport {
     }
 
     private void table(Reads reads, String title, String operation, String... sides) {
-        text.append("\n## ").append(title).append("\n\n| | min | median | bytes | min / first row |\n");
-        text.append("|---|--:|--:|--:|--:|\n");
+        section(title, "min", "median", "bytes", "min / first row");
         double first = reads.row(operation + "_" + sides[0]).nanos().min();
         for (String side : sides) {
             Reads.Row row = reads.row(operation + "_" + side);
@@ -117,6 +114,12 @@ final class ConfigReport {
                     number(row.bytes().median()),
                     number(row.nanos().min() / first));
         }
+    }
+
+    private void section(String title, String... columns) {
+        text.append("\n## ").append(title).append("\n\n");
+        text.append("| | ").append(String.join(" | ", columns)).append(" |\n");
+        text.append("|---").append("|--:".repeat(columns.length)).append("|\n");
     }
 
     private void least(Reads reads, String words, String top, String bottom, double limit) {

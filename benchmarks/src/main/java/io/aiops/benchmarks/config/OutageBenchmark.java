@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -37,15 +37,15 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A stored whole number, read while the store answers and while it does not. It is polled a hundred times as often as by
- * default, so that every iteration meets failures.
+ * A stored whole number, read while the store answers and, in every second iteration of the same process, while it does not. It
+ * is polled a hundred times as often as by default, so that every iteration meets failures. {@link Reads} tells the two apart.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
 @Warmup(iterations = 4, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 12, time = 80, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 24, time = 80, timeUnit = TimeUnit.MILLISECONDS)
 public class OutageBenchmark {
 
     private static final int KEYS = 1000;
@@ -56,9 +56,7 @@ public class OutageBenchmark {
     private final ConfigResolver resolver;
     private final ConfigHandle<Integer> handle;
 
-    /** Whether the store answers: up or down. */
-    @Param({"up", "down"})
-    public String state = "up";
+    private int iteration;
 
     /** A store with a thousand values. */
     public OutageBenchmark() {
@@ -79,10 +77,14 @@ public class OutageBenchmark {
         handle = resolver.handle(KEY);
     }
 
-    /** Takes the store down, and sees to it that this is noticed. */
-    @Setup
-    public void takeDown() {
-        if (state.equals("down")) {
+    /** Takes the store down before every second iteration, sees to it that this is noticed, and brings it back. */
+    @Setup(Level.Iteration)
+    public void turn() {
+        iteration++;
+        if (isUp(iteration)) {
+            store.comeBack();
+            resolver.refresh();
+        } else {
             store.goDown();
             try {
                 resolver.refresh();
@@ -93,6 +95,11 @@ public class OutageBenchmark {
                 }
             }
         }
+    }
+
+    /** Whether the store answers in an iteration, counted from 1 with those that warm up. */
+    static boolean isUp(int number) {
+        return number % 2 == 1;
     }
 
     /** Ends the thread that follows the store. */

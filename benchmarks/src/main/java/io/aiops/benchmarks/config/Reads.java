@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -38,17 +40,21 @@ final class Reads {
     }
 
     private void add(RunResult run) {
-        String state = run.getParams().getParam("state");
         String[] words = run.getParams().getBenchmark().split("\\.");
-        String name = words[words.length - 1] + (state == null ? "" : "_" + state);
-        Row row = rows.computeIfAbsent(name, key -> new Row(new Samples(), new Samples()));
-        run.getPrimaryResult().getStatistics().getRawData().forEachRemaining(sample -> {
-            for (long i = 0; i < sample.getValue(); i++) {
-                row.nanos.add(sample.getKey());
+        String name = words[words.length - 1];
+        boolean hasOutages = words[words.length - 2].equals(OutageBenchmark.class.getSimpleName());
+        int number = run.getParams().getWarmup().getCount();
+        for (BenchmarkResult process : run.getBenchmarkResults()) {
+            for (IterationResult iteration : process.getIterationResults()) {
+                number++;
+                String state = OutageBenchmark.isUp(number) ? "_up" : "_down";
+                Row row = rows.computeIfAbsent(
+                        hasOutages ? name + state : name, key -> new Row(new Samples(), new Samples()));
+                row.nanos.add(iteration.getPrimaryResult().getScore());
+                Result<?> allocated = iteration.getSecondaryResults().get(ALLOCATED);
+                row.bytes.add(Objects.requireNonNull(allocated, ALLOCATED).getScore());
             }
-        });
-        Result<?> allocated = run.getSecondaryResults().get(ALLOCATED);
-        row.bytes.add(Objects.requireNonNull(allocated, ALLOCATED).getScore());
+        }
     }
 
     /** One benchmark, as operation and side joined by an underscore. */
@@ -60,7 +66,7 @@ final class Reads {
      * What one operation costs one side.
      *
      * @param nanos of each iteration
-     * @param bytes allocated, of each process
+     * @param bytes allocated, of each iteration
      */
     record Row(Samples nanos, Samples bytes) {}
 }
