@@ -81,6 +81,9 @@ class GiteaDeployTest {
                         .at("/items/0/revision")
                         .asText())
                 .isEqualTo(first);
+        assertThat(admin.delete("/api/v1/algorithms/follow-me").code())
+                .as("a service runs it")
+                .isEqualTo("ALGORITHM_IN_USE");
 
         Files.writeString(work.resolve("note.txt"), "second");
         git(work, "add", ".");

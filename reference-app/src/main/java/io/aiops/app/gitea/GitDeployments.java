@@ -63,8 +63,8 @@ public final class GitDeployments {
                 .or(() -> sources.find(wish.service()).map(ServiceSource::repoUrl))
                 .orElseThrow(() -> ProblemException.ofField("repo_url", "is required: the repository to deploy"));
         GitCode code = origins.pin(url, wish.revision(), wish.anywhere())
-                .then((folder, fetched) -> GitRepositoryCode.registered(
-                        algorithms, folder, fetched, wish.service().value(), wish.author()));
+                .then((folder, fetched) ->
+                        GitRepositoryCode.registered(algorithms, folder, fetched, wish.service(), wish.author()));
         Deployment deployment = services.deploy(
                 new DeployRequest(wish.service(), wish.overrides(), new DeployRequest.Elsewhere(code), wish.author()));
         sources.save(

@@ -7,6 +7,7 @@ import io.aiops.algorithm.RepositoryCode;
 import io.aiops.error.AiOpsException;
 import io.aiops.gitea.GiteaException;
 import io.aiops.gitea.git.GitException;
+import io.aiops.service.ServiceId;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -35,13 +36,26 @@ final class GitRepositoryCode implements RepositoryCode {
         }
     }
 
-    /** Keeps the registered algorithm, its version and its repository as a deployment found them; never stops a deployment. */
-    static String registered(Algorithms algorithms, Path folder, GitCode code, String id, String actor) {
+    /**
+     * Keeps the algorithm of a service, its version and its repository as a deployment found them; never stops a deployment.
+     *
+     * @return what was done, for the deployment's output
+     */
+    static String registered(Algorithms algorithms, Path folder, GitCode code, ServiceId service, String actor) {
+        AlgorithmId id = AlgorithmId.of(service.value());
+        String done;
         try {
-            algorithms.registerFromFolder(folder, code.fetched(), Optional.of(AlgorithmId.of(id)), actor);
-            return "registered as algorithm " + id;
+            algorithms.registerFromFolder(folder, code.fetched(), Optional.of(id), actor);
+            done = "registered as algorithm " + id;
         } catch (AiOpsException refused) {
-            return "not registered as an algorithm: " + refused.message();
+            // Such as a version that exists with another commit; the service runs the algorithm all the same.
+            done = "not registered as a version of algorithm " + id + ": " + refused.message();
         }
+        try {
+            algorithms.use(id, service);
+        } catch (AiOpsException unknown) {
+            done = done + "; " + unknown.message();
+        }
+        return done;
     }
 }
