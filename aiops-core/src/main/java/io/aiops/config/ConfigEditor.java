@@ -26,6 +26,7 @@ public final class ConfigEditor {
     private final ConfigSecrets secrets;
     private final WriteRules rules;
     private final Replacements replacements;
+    private final CommitCheck check;
 
     /**
      * Changes what a resolver reads.
@@ -41,6 +42,8 @@ public final class ConfigEditor {
         this.secrets = secrets;
         this.rules = new WriteRules(registry, rules);
         this.replacements = new Replacements(registry, secrets);
+        // A check makes the store read everything that the changed scopes hold.
+        this.check = rules.isEmpty() ? CommitCheck.NONE : this.rules::check;
     }
 
     /**
@@ -255,7 +258,7 @@ public final class ConfigEditor {
     }
 
     private long commit(List<EntryChange> changes, Author author) {
-        StorePosition after = store.commit(new ConfigCommit(changes, author), rules::check);
+        StorePosition after = store.commit(new ConfigCommit(changes, author), check);
         resolver.announce(after);
         resolver.awaitRevision(after.revision(), CATCH_UP);
         return after.revision();

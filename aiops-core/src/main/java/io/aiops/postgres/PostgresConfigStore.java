@@ -93,7 +93,7 @@ public final class PostgresConfigStore implements ConfigStore {
 
     @Override
     public StorePosition position() {
-        return database.inTransaction(ANSWER, this::position);
+        return database.ask(ANSWER, this::find).orElseGet(() -> database.inTransaction(ANSWER, this::position));
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class PostgresConfigStore implements ConfigStore {
     @Override
     public Optional<StoredChanges> changesAfter(StorePosition position, int most) {
         long lines = LINES + most * LINES_PER_CHANGE;
-        List<Seen> rows = database.inTransaction(
+        List<Seen> rows = database.ask(
                 ANSWER,
                 handle -> handle.createQuery("""
                         WITH line AS MATERIALIZED (

@@ -9,14 +9,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The host, as far as it matters for the figures. */
-final class Machine {
+public final class Machine {
 
     private static final double QUIET = 0.08;
 
     private Machine() {}
 
     /** Its kind, without anything that would tell which one it is. */
-    static String description() throws IOException {
+    public static String description() throws IOException {
         try (Stream<String> cpu = Files.lines(Path.of("/proc/cpuinfo"));
                 Stream<String> memory = Files.lines(Path.of("/proc/meminfo"))) {
             String model = cpu.filter(line -> line.startsWith("model name"))
@@ -36,13 +36,13 @@ final class Machine {
     }
 
     /** The load averages of the last 1, 5 and 15 minutes. */
-    static String load() throws IOException {
+    public static String load() throws IOException {
         return String.join(
                 " ", Arrays.copyOf(Files.readString(Path.of("/proc/loadavg")).split(" "), 3));
     }
 
     /** Waits until the processors have been idle for three seconds; whether they were so within the limit. */
-    static boolean awaitQuiet(Duration limit) throws IOException {
+    public static boolean awaitQuiet(Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
         int quiet = 0;
         while (quiet < 3 && System.nanoTime() < end) {

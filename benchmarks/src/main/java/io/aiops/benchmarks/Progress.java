@@ -3,11 +3,12 @@ package io.aiops.benchmarks;
 import java.util.Locale;
 
 /** What the run is doing, for whoever waits for it. */
-final class Progress {
+public final class Progress {
 
     private Progress() {}
 
-    static void say(String format, Object... values) {
+    /** Says it on the standard error. */
+    public static void say(String format, Object... values) {
         System.err.println(String.format(Locale.ROOT, format, values));
     }
 }

@@ -72,6 +72,9 @@ class GiteaDeployTest {
                 .isEqualTo("hello");
         String first = git(work, "rev-parse", "HEAD").strip();
         assertThat(source("follow-me").path("revision").asText()).isEqualTo(first);
+        assertThat(source("follow-me").path("location").asText())
+                .as("stays right when the platform listens elsewhere")
+                .isEqualTo("/git/aiops/follow-me.git");
         assertThat(statusOf(url, first)).isEqualTo("success");
         assertThat(admin.get("/api/v1/algorithms/follow-me/versions")
                         .json()

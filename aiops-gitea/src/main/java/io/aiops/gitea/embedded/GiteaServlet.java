@@ -106,6 +106,11 @@ final class GiteaServlet extends HttpServlet {
     }
 
     private void refuse(HttpServletResponse response, Refusal refusal, Links links, boolean api) throws IOException {
+        if (refusal.status() == 413) {
+            // The rest of the body is not read, so the connection cannot be used again; saying so spares the caller a
+            // race.
+            response.setHeader("Connection", "close");
+        }
         response.resetBuffer();
         response.setStatus(refusal.status());
         if (refusal.location().isPresent()) {

@@ -9,7 +9,6 @@ import io.aiops.gitea.git.GitRevision;
 import io.aiops.gitea.git.GitWork;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
 
 /** Finds commits to deploy. The platform's token goes to the configured server and to nobody else. */
 final class CodeOrigins {
@@ -31,30 +30,30 @@ final class CodeOrigins {
      * @throws ProblemException 400, 403
      */
     GitCode pin(String repoUrl, String revision, boolean anywhere) {
-        URI url = address(repoUrl);
-        CodeServer server = servers.current();
-        if (!anywhere && !server.owns(url)) {
+        CodeServers.Place place = servers.place(repoUrl);
+        if (!anywhere && !place.server().owns(place.url())) {
             throw new ProblemException(
                     403,
                     "FORBIDDEN",
                     "only an administrator may deploy from another server than "
-                            + server.connection().server());
+                            + place.server().connection().server());
         }
-        return pin(server, url, revision);
-    }
-
-    private GitCode pin(CodeServer server, URI url, String revision) {
-        GitRemote remote = server.remote(url);
-        GitAccess access = server.access(url);
+        GitRemote remote = place.server().remote(place.url());
+        GitAccess access = place.server().access(place.url());
         GitPin pin = work.resolve(remote, access, revisionOf(revision));
-        return new GitCode(work, remote, access, pin);
+        return new GitCode(work, remote, access, pin, place.kept());
     }
 
     /** Commits of the branches of a repository. */
     Map<String, String> branches(String repoUrl) {
-        URI url = address(repoUrl);
-        CodeServer server = servers.current();
-        return work.refs(server.remote(url), server.access(url)).branches();
+        CodeServers.Place place = servers.place(repoUrl);
+        return work.refs(place.server().remote(place.url()), place.server().access(place.url()))
+                .branches();
+    }
+
+    /** Where an address is. */
+    CodeServers.Place place(String repoUrl) {
+        return servers.place(repoUrl);
     }
 
     static URI address(String text) {
@@ -77,10 +76,5 @@ final class CodeOrigins {
         } catch (IllegalArgumentException | AiOpsException wrong) {
             throw ProblemException.ofField("branch", String.valueOf(wrong.getMessage()));
         }
-    }
-
-    Optional<CodeServer> ownerOf(String repoUrl) {
-        CodeServer server = servers.current();
-        return Optional.of(server).filter(current -> current.owns(address(repoUrl)));
     }
 }

@@ -97,7 +97,7 @@ public final class CodeRoom implements AutoCloseable {
         ServiceSources sources = memory.sources();
         CommitStatuses statuses = keep(new CommitStatuses(sdk.services(), origins, platform));
         deployments = new GitDeployments(sdk.services(), sdk.algorithms(), origins, sources, statuses);
-        redeployer = keep(new Redeployer(sdk.services(), deployments, origins, servers, sources, overridesOf));
+        redeployer = keep(new Redeployer(sdk.services(), deployments, origins, sources, overridesOf));
         listener.set(redeployer);
         Path run = home.resolve("run");
         KnownLimits limits = LimitFile.open(run.resolve("gitea-limits"));

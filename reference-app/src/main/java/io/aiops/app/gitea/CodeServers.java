@@ -17,9 +17,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the code server: the environment beats the database, which beats the file; without any it is the server in this
@@ -27,12 +31,17 @@ import java.util.function.Supplier;
  */
 public final class CodeServers implements AutoCloseable {
 
+    private static final Pattern OWN_PATH =
+            Pattern.compile(EmbeddedCode.PATH + "/[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
     private final ConfigResolver config;
     private final GiteaConnections saved;
     private final EmbeddedCode embedded;
     private final Supplier<URI> platform;
     private final List<GiteaClient> clients = new ArrayList<>();
     private Optional<CodeServer> last = Optional.empty();
+    private Optional<CodeServer> own = Optional.empty();
 
     /**
      * Servers of a platform.
@@ -65,6 +74,65 @@ public final class CodeServers implements AutoCloseable {
                 new CodeServer(found.connection(), found.source(), found.id(), client, tls(found.connection()));
         last = Optional.of(server);
         return server;
+    }
+
+    /**
+     * A repository and the server that it is on.
+     *
+     * @param server whose token may be sent there, if it owns the address
+     * @param url as git reaches it
+     * @param kept as it is stored: without host and port where it is in this process, since both may change
+     */
+    record Place(CodeServer server, URI url, String kept) {}
+
+    /** Finds the server of an address. The one in this process is known by whatever name of this host it was called. */
+    synchronized Place place(String repoUrl) {
+        Optional<String> own = pathInThisProcess(repoUrl.strip());
+        if (own.isPresent()) {
+            CodeServer present = current();
+            CodeServer server = present.source() == Source.EMBEDDED ? present : ownServer();
+            return new Place(server, URI.create(platform.get() + own.get()), own.get());
+        }
+        URI url = CodeOrigins.address(repoUrl);
+        return new Place(current(), url, url.toString());
+    }
+
+    private CodeServer ownServer() {
+        GiteaConnection connection = embedded.connection(
+                platform.get(), config.find(GiteaKeys.REPO_PREFIX).orElse(""));
+        if (own.filter(server -> server.connection().equals(connection)).isEmpty()) {
+            GiteaClient client = connection.client().build();
+            clients.add(client);
+            own = Optional.of(new CodeServer(connection, Source.EMBEDDED, Optional.empty(), client, tls(connection)));
+        }
+        return own.get();
+    }
+
+    private Optional<String> pathInThisProcess(String text) {
+        if (OWN_PATH.matcher(text).matches()) {
+            return Optional.of(text);
+        }
+        try {
+            URI url = URI.create(text);
+            String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
+            boolean ours = "http".equalsIgnoreCase(url.getScheme())
+                    && url.getRawUserInfo() == null
+                    && url.getPort() == platform.get().getPort()
+                    && (LOOPBACK.contains(host) || ownNames().contains(host));
+            return Optional.ofNullable(url.getRawPath())
+                    .filter(path -> ours && OWN_PATH.matcher(path).matches());
+        } catch (IllegalArgumentException refusedLater) {
+            return Optional.empty();
+        }
+    }
+
+    private List<String> ownNames() {
+        String more = config.find("server.allowed-hosts", ConfigContext.SYSTEM)
+                .map(names -> names.value().plainText())
+                .orElse("");
+        return Stream.concat(Stream.of(String.valueOf(platform.get().getHost())), Stream.of(more.split(",")))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** The connections of the database. */

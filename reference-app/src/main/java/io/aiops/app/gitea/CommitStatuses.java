@@ -46,13 +46,12 @@ final class CommitStatuses implements AutoCloseable {
     }
 
     void follow(Deployment deployment, GitCode code) {
-        Optional<CodeServer> server = origins.ownerOf(code.source().location());
-        Optional<RepoName> repository = server.flatMap(
-                owner -> owner.repository(URI.create(code.source().location())));
+        CodeServers.Place at = origins.place(code.source().location());
+        Optional<RepoName> repository = at.server().repository(at.url());
         if (repository.isEmpty() || threads.getQueue().remainingCapacity() == 0) {
             return;
         }
-        Place place = new Place(server.get(), repository.get(), code.commit(), deployment);
+        Place place = new Place(at.server(), repository.get(), code.commit(), deployment);
         threads.execute(() -> {
             say(place, CommitState.PENDING, "is being deployed");
             try {

@@ -28,10 +28,16 @@ final class GitCode implements CodeOrigin {
     private final GitRemote remote;
     private final GitAccess access;
     private final GitPin pin;
+    private final String kept;
     private final BiFunction<Path, GitCode, String> afterwards;
 
-    GitCode(GitWork work, GitRemote remote, GitAccess access, GitPin pin) {
-        this(work, remote, access, pin, (folder, code) -> "fetched");
+    /**
+     * A commit.
+     *
+     * @param kept the repository as it is stored
+     */
+    GitCode(GitWork work, GitRemote remote, GitAccess access, GitPin pin, String kept) {
+        this(work, remote, access, pin, kept, (folder, code) -> "fetched");
     }
 
     private GitCode(
@@ -39,17 +45,19 @@ final class GitCode implements CodeOrigin {
             GitRemote remote,
             GitAccess access,
             GitPin pin,
+            String kept,
             BiFunction<Path, GitCode, String> afterwards) {
         this.work = work;
         this.remote = remote;
         this.access = access;
         this.pin = pin;
+        this.kept = kept;
         this.afterwards = afterwards;
     }
 
     /** The same, doing something with what was fetched, which says what it did. */
     GitCode then(BiFunction<Path, GitCode, String> work) {
-        return new GitCode(this.work, remote, access, pin, work);
+        return new GitCode(this.work, remote, access, pin, kept, work);
     }
 
     String commit() {
@@ -73,7 +81,7 @@ final class GitCode implements CodeOrigin {
 
     @Override
     public Source source() {
-        return new Source(Source.Kind.GIT, remote.url().toString(), Optional.of(pin.commit()));
+        return new Source(Source.Kind.GIT, kept, Optional.of(pin.commit()));
     }
 
     @Override

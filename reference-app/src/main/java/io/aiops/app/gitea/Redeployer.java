@@ -10,7 +10,6 @@ import io.aiops.orchestration.Deployment;
 import io.aiops.orchestration.ServiceOrchestrator;
 import io.aiops.orchestration.ServiceOverrides;
 import io.aiops.service.ServiceId;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,6 @@ final class Redeployer implements AutoCloseable {
     private final ServiceOrchestrator services;
     private final GitDeployments deployments;
     private final CodeOrigins origins;
-    private final CodeServers servers;
     private final ServiceSources sources;
     private final Function<String, ServiceOverrides> overridesOf;
     private final PushCoalescer<ServiceId, String> pushes;
@@ -58,13 +56,11 @@ final class Redeployer implements AutoCloseable {
             ServiceOrchestrator services,
             GitDeployments deployments,
             CodeOrigins origins,
-            CodeServers servers,
             ServiceSources sources,
             Function<String, ServiceOverrides> overridesOf) {
         this.services = services;
         this.deployments = deployments;
         this.origins = origins;
-        this.servers = servers;
         this.sources = sources;
         this.overridesOf = overridesOf;
         this.pushes = new PushCoalescer<>(AT_ONCE, this::redeploy);
@@ -81,17 +77,22 @@ final class Redeployer implements AutoCloseable {
      * @return the services that will be deployed
      */
     List<ServiceId> pushed(RepoName repository, String branch, String commit) {
-        CodeServer server = servers.current();
         List<ServiceId> told = sources.following().stream()
                 .filter(source -> source.branch().equals(branch))
-                .filter(source -> server.repository(URI.create(source.repoUrl()))
-                        .filter(name -> name.toString().equalsIgnoreCase(repository.toString()))
-                        .isPresent())
+                .filter(source -> isOf(source, repository))
                 .filter(this::followsPushes)
                 .map(ServiceSource::service)
                 .toList();
         told.forEach(service -> pushes.offer(service, commit));
         return told;
+    }
+
+    private boolean isOf(ServiceSource source, RepoName repository) {
+        CodeServers.Place place = origins.place(source.repoUrl());
+        return place.server()
+                .repository(place.url())
+                .filter(name -> name.toString().equalsIgnoreCase(repository.toString()))
+                .isPresent();
     }
 
     private boolean followsPushes(ServiceSource source) {
