@@ -31,6 +31,9 @@ class GiteaServerTest {
     private static final String CONFIG = "/api/v1/gitea/config";
     private static final String UPLOAD = "/api/v1/gitea/repos/upload";
 
+    /** Once all of an upload has left, a cancel comes too late. */
+    private static final int MORE_THAN_SOCKETS_HOLD = 18_000_000;
+
     private Running running;
     private Api admin;
     private TestGitea gitea;
@@ -182,7 +185,7 @@ class GiteaServerTest {
                 .asText();
         gitea.faults().latency(Duration.ofSeconds(20)).onlyFor(path -> path.contains("git-receive-pack"));
         String id = admin.send(UploadFormBody.of("cancelled")
-                        .file("model.bin", noise(1, 6_000_000))
+                        .file("model.bin", noise(1, MORE_THAN_SOCKETS_HOLD))
                         .to(admin, UPLOAD + "?wait=false"))
                 .json()
                 .path("upload_id")
@@ -235,7 +238,7 @@ class GiteaServerTest {
     }
 
     private static UploadFormBody large(String algorithm) {
-        return UploadFormBody.of(algorithm).file("model.bin", noise(3, 4_000_000));
+        return UploadFormBody.of(algorithm).file("model.bin", noise(3, MORE_THAN_SOCKETS_HOLD));
     }
 
     private Map<String, Object> connection(String token, String owner, String prefix) {

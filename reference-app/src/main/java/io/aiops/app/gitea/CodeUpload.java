@@ -59,7 +59,7 @@ final class CodeUpload {
         ended.countDown();
     }
 
-    /** Ends it within a second. Idempotent; too late where the branch has the commit already. */
+    /** Ends it within a second. Idempotent; too late once all has been sent, for then the commit counts. */
     void cancel() {
         cancellation.cancel();
     }
