@@ -100,7 +100,8 @@ class DatabaseTest {
         assertThat(strings(
                         empty.open(),
                         "SELECT version FROM aiops_schema_history WHERE version IS NOT NULL ORDER BY installed_rank"))
-                .containsExactly("1", "2");
+                .startsWith("1", "2", "3")
+                .doesNotHaveDuplicates();
     }
 
     @Test
