@@ -21,7 +21,7 @@ final class GiteaTlsTest {
     private Path folder;
 
     private TlsProblem problem(TestCertificate certificate, TlsTrust trust) {
-        try (HostileServer server = HostileServer.start(certificate.serverSockets(), "https");
+        try (HostileServer server = HostileServer.start(certificate.server().getServerSocketFactory(), "https");
                 GiteaClient client = Fixture.once(server.url()).trust(trust).build()) {
             return catchThrowableOfType(
                             GiteaException.TlsFailed.class,
@@ -56,7 +56,7 @@ final class GiteaTlsTest {
     @Test
     void theTokenIsNotSentToWhoCannotBeBelieved() {
         TestCertificate good = TestCertificate.make(folder, "good", "ip:127.0.0.1", "-1d", 10);
-        try (HostileServer server = HostileServer.start(good.serverSockets(), "https");
+        try (HostileServer server = HostileServer.start(good.server().getServerSocketFactory(), "https");
                 GiteaClient client = Fixture.once(server.url()).build()) {
             assertThatExceptionOfType(GiteaException.TlsFailed.class)
                     .isThrownBy(() -> client.server().version())
@@ -68,7 +68,7 @@ final class GiteaTlsTest {
     @Test
     void anAuthorityOfOnesOwnIsBelievedByItsPemFile() {
         TestCertificate own = TestCertificate.make(folder, "own", "ip:127.0.0.1", "-1d", 10);
-        try (HostileServer server = HostileServer.start(own.serverSockets(), "https");
+        try (HostileServer server = HostileServer.start(own.server().getServerSocketFactory(), "https");
                 GiteaClient client =
                         Fixture.once(server.url()).trust(believing(own)).build()) {
             server.then(Reply.json("{\"version\":\"1.27.1\"}"));
@@ -79,7 +79,7 @@ final class GiteaTlsTest {
     @Test
     void withoutVerificationAnyCertificateForAnyHostWill() {
         TestCertificate other = TestCertificate.make(folder, "other", "dns:git.example.com", "-10d", 5);
-        try (HostileServer server = HostileServer.start(other.serverSockets(), "https");
+        try (HostileServer server = HostileServer.start(other.server().getServerSocketFactory(), "https");
                 GiteaClient client = Fixture.once(server.url())
                         .trust(new TlsTrust(Optional.empty(), true))
                         .build()) {

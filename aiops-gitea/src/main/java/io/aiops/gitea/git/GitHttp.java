@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
  * Speaks HTTP/1.1 with git servers: follows no redirect, sends who asks with the first request, and ends what stalls or is
@@ -26,7 +28,7 @@ final class GitHttp implements AutoCloseable {
     private static final int TICK_MILLIS = 200;
 
     private final GitTimeouts timeouts;
-    private final Map<TlsSettings, HttpClient> clients = new LinkedHashMap<>();
+    private final Map<Optional<SSLContext>, HttpClient> clients = new LinkedHashMap<>();
     private final ScheduledExecutorService stalls = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "aiops-git-stalls");
         thread.setDaemon(true);
@@ -94,7 +96,7 @@ final class GitHttp implements AutoCloseable {
                 : builder.POST(request.body()).build();
     }
 
-    private HttpClient client(TlsSettings tls) {
+    private HttpClient client(Optional<SSLContext> tls) {
         synchronized (clients) {
             HttpClient known = clients.remove(tls);
             if (known == null) {
@@ -102,7 +104,7 @@ final class GitHttp implements AutoCloseable {
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(timeouts.connect());
-                tls.context().ifPresent(builder::sslContext);
+                tls.ifPresent(builder::sslContext);
                 if (ProxySelector.getDefault() != null) {
                     builder.proxy(ProxySelector.getDefault());
                 }

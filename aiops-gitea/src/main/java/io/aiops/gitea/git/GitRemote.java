@@ -2,14 +2,17 @@ package io.aiops.gitea.git;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * A repository on a server, without who asks for it.
  *
  * @param url {@code http} or {@code https}, without a user, a query or a fragment; a trailing slash is taken off
- * @param tls whom to trust
+ * @param tls whom to trust, one object for all calls to the same server, since connections are kept by it; whom the Java
+ *     installation trusts if empty
  */
-public record GitRemote(URI url, TlsSettings tls) {
+public record GitRemote(URI url, Optional<SSLContext> tls) {
 
     /** Checks that the address is one that may be shown and stored. */
     public GitRemote {
@@ -28,7 +31,7 @@ public record GitRemote(URI url, TlsSettings tls) {
 
     /** A repository whose server the Java installation trusts. */
     public static GitRemote of(URI url) {
-        return new GitRemote(url, TlsSettings.system());
+        return new GitRemote(url, Optional.empty());
     }
 
     /** Scheme, host and port: what a limit of a proxy belongs to. */

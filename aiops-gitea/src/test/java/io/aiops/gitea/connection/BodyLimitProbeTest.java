@@ -72,7 +72,7 @@ final class BodyLimitProbeTest {
     @Test
     void theLimitIsFoundThroughTls(@TempDir Path folder) {
         TestCertificate certificate = TestCertificate.make(folder, "own", "ip:127.0.0.1", "-1d", 10);
-        try (HostileServer server = HostileServer.start(certificate.serverSockets(), "https")) {
+        try (HostileServer server = HostileServer.start(certificate.server().getServerSocketFactory(), "https")) {
             server.early(nginx(8 * MIB)).otherwise(request -> Reply.cut());
             assertThat(new BodyLimitProbe(to(server.url()).withAuthority(certificate.pem())).find())
                     .isEqualTo(new BodyLimit.Limited(8 * MIB, Optional.of("nginx")));

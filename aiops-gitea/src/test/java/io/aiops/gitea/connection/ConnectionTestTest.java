@@ -142,7 +142,7 @@ final class ConnectionTestTest {
 
     private static Step tls(Path folder, String name, String alternative, String begin, int days) {
         TestCertificate certificate = TestCertificate.make(folder, name, alternative, begin, days);
-        try (HostileServer server = HostileServer.start(certificate.serverSockets(), "https")) {
+        try (HostileServer server = HostileServer.start(certificate.server().getServerSocketFactory(), "https")) {
             return test(to(server.url()).withAuthority(certificate.pem())).step(StepName.CONNECTION);
         }
     }

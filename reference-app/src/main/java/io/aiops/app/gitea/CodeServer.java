@@ -6,11 +6,11 @@ import io.aiops.gitea.RepoName;
 import io.aiops.gitea.connection.GiteaConnection;
 import io.aiops.gitea.git.GitAccess;
 import io.aiops.gitea.git.GitRemote;
-import io.aiops.gitea.git.TlsSettings;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 
 /**
  * The server that code is kept on at present.
@@ -19,9 +19,9 @@ import java.util.UUID;
  * @param source where the connection comes from
  * @param id the row of the connection, where it is one of the database
  * @param client speaks to its API; closed by whoever made it
- * @param tls whom git believes there
+ * @param tls whom git believes there, who are those that the client believes
  */
-record CodeServer(GiteaConnection connection, Source source, Optional<UUID> id, GiteaClient client, TlsSettings tls) {
+record CodeServer(GiteaConnection connection, Source source, Optional<UUID> id, GiteaClient client, SSLContext tls) {
 
     /** Where a connection comes from, the strongest first. */
     enum Source {
@@ -70,7 +70,7 @@ record CodeServer(GiteaConnection connection, Source source, Optional<UUID> id, 
 
     /** Scheme, host and port: what a limit of requests belongs to. */
     URI origin() {
-        return new GitRemote(connection.server().value(), tls).server();
+        return GitRemote.of(connection.server().value()).server();
     }
 
     /**
@@ -84,7 +84,7 @@ record CodeServer(GiteaConnection connection, Source source, Optional<UUID> id, 
 
     /** A repository as git reaches it. */
     GitRemote remote(URI address) {
-        return owns(address) ? new GitRemote(address, tls) : GitRemote.of(address);
+        return owns(address) ? new GitRemote(address, Optional.of(tls)) : GitRemote.of(address);
     }
 
     /** What git sends to an address: the token to this server alone. */

@@ -11,7 +11,6 @@ import io.aiops.gitea.GiteaClient;
 import io.aiops.gitea.ServerUrl;
 import io.aiops.gitea.connection.GiteaConnection;
 import io.aiops.gitea.connection.GiteaConnections;
-import io.aiops.gitea.git.TlsSettings;
 import io.aiops.service.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -70,8 +69,12 @@ public final class CodeServers implements AutoCloseable {
         // The one before is closed at the end: calls may be under way.
         GiteaClient client = found.connection().client().build();
         clients.add(client);
-        CodeServer server =
-                new CodeServer(found.connection(), found.source(), found.id(), client, tls(found.connection()));
+        CodeServer server = new CodeServer(
+                found.connection(),
+                found.source(),
+                found.id(),
+                client,
+                found.connection().trust().context());
         last = Optional.of(server);
         return server;
     }
@@ -103,7 +106,12 @@ public final class CodeServers implements AutoCloseable {
         if (own.filter(server -> server.connection().equals(connection)).isEmpty()) {
             GiteaClient client = connection.client().build();
             clients.add(client);
-            own = Optional.of(new CodeServer(connection, Source.EMBEDDED, Optional.empty(), client, tls(connection)));
+            own = Optional.of(new CodeServer(
+                    connection,
+                    Source.EMBEDDED,
+                    Optional.empty(),
+                    client,
+                    connection.trust().context()));
         }
         return own.get();
     }
@@ -190,12 +198,5 @@ public final class CodeServers implements AutoCloseable {
                 token,
                 config.get(GiteaKeys.DEFAULT_OWNER),
                 config.find(GiteaKeys.REPO_PREFIX).orElse(""));
-    }
-
-    private static TlsSettings tls(GiteaConnection connection) {
-        if (connection.insecure()) {
-            return TlsSettings.insecure();
-        }
-        return connection.authority().map(TlsSettings::trusting).orElseGet(TlsSettings::system);
     }
 }
